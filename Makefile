@@ -1,0 +1,50 @@
+# Everything happens in .venv, which `make` sets up itself; only Python and pip have to be there.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types format schemas docs bench conformance clean
+
+# The main job on bundled manifests: what podlint finds in them. Findings are expected, so the target succeeds.
+demo: $(VENV)/installed
+	$(BIN)/podlint check --fail-on never docs/demo
+
+test: $(VENV)/installed-dev lint types
+	$(BIN)/pytest -n auto
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+# rules/ and schemas/ are packages inside podlint once installed; mypy is shown the same tree, made of links.
+types: $(VENV)/installed-dev
+	@rm -rf $(VENV)/typed && mkdir -p $(VENV)/typed/podlint
+	@ln -s $(CURDIR)/podlint/* $(CURDIR)/rules $(CURDIR)/schemas $(VENV)/typed/podlint/
+	cd $(VENV)/typed && ../bin/mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache -p podlint
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# After raising the pinned kubernetes-validate in pyproject.toml: see docs/adding-a-kubernetes-version.md.
+schemas: $(VENV)/installed-dev
+	$(BIN)/python -m podlint.schemas.generate schemas
+
+docs: $(VENV)/installed-dev
+	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/run.py
+
+$(VENV)/installed: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/installed-dev: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(VENV)/installed $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

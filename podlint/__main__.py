@@ -1,0 +1,51 @@
+"""The `podlint` command: the quick way into `check`, and typer for everything else."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+INTERRUPTED = 130  # what shells give a program that was ended with Ctrl-C
+
+
+def main() -> None:
+    """Run podlint on the arguments of this process; never returns."""
+    try:
+        code = _run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the report has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except Exception:  # noqa: BLE001  a bug of ours must never look like a finding (exit code 1)
+        import traceback
+
+        traceback.print_exc()
+        print("podlint: this is a bug of podlint; please report it with the lines above", file=sys.stderr)
+        code = 2
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    from podlint.errors import PodlintError
+
+    try:
+        if arguments[:1] == ["check"]:
+            from podlint import options
+
+            parsed = options.parse(arguments[1:])
+            if parsed:
+                from podlint.run import run_check
+
+                return run_check(options.check_options(*parsed))
+        from podlint.cli import run
+
+        return run(arguments)
+    except PodlintError as error:
+        print(f"podlint: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    main()

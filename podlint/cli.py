@@ -1,0 +1,130 @@
+"""The typer application: every command, its help and its completion. Commands know nothing about pods."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from podlint import explain, registry
+from podlint.errors import UsageError
+from podlint.options import CHECK_OPTIONS, Option, Takes, check_options
+from podlint.rule import Profile
+from podlint.run import run_check
+from podlint.schema.bundle import NEWEST, VERSIONS
+from podlint.version import VERSION
+
+app = typer.Typer(
+    name="podlint",
+    help="Check Kubernetes manifests offline: what the API server will answer, and what will hurt.",
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+_COMMAND_LINE_ERROR: Any = typer.BadParameter.__mro__[1]
+"""What typer raises for unknown commands and options; it exports only this subclass."""
+
+
+def run(arguments: list[str]) -> int:
+    """Run the application on *arguments* and return the exit code.
+
+    Raises:
+        UsageError: the user asked for something that podlint cannot do.
+    """
+    try:
+        code = app(arguments or ["--help"], standalone_mode=False)
+    except _COMMAND_LINE_ERROR as error:
+        raise UsageError(error.format_message()) from error
+    return code if isinstance(code, int) else 0
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  typer calls it so
+    if wanted:
+        typer.echo(f"podlint {VERSION} (Kubernetes {VERSIONS[0]} to {NEWEST})")
+        raise typer.Exit
+
+
+@app.callback()
+def _podlint(
+    *,
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")] = False,
+) -> None:
+    """Check Kubernetes manifests offline: what the API server will answer, and what will hurt."""
+
+
+def _parameter(option: Option) -> inspect.Parameter:
+    """One option of `check` as typer wants it in a signature."""
+    annotation: Any = {Takes.NOTHING: bool, Takes.ONE: str, Takes.MANY: list[str]}[option.takes]
+    default: Any = {Takes.NOTHING: False, Takes.ONE: "", Takes.MANY: []}[option.takes]
+    shown = f" {{{', '.join(option.choices)}}}" if option.choices else ""
+    standard = f" (default: {option.default})" if option.default else ""
+    info = typer.Option(
+        *option.flags,
+        help=f"{option.help}{shown}{standard}",
+        metavar=option.metavar or None,
+        show_default=False,
+        autocompletion=_completer(option),
+    )
+    return inspect.Parameter(option.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[annotation, info])
+
+
+def _completer(option: Option) -> Callable[[str], list[str]] | None:
+    choices = option.choices
+    if option.name in ("select", "ignore"):
+        return _complete_rule
+    return (lambda incomplete: [choice for choice in choices if choice.startswith(incomplete)]) if choices else None
+
+
+def _complete_rule(incomplete: str) -> list[str]:
+    return [name for name in registry.bundled() if name.startswith(incomplete)]
+
+
+def _complete_subject(incomplete: str) -> list[str]:
+    return [name for name in explain.subjects() if name.startswith(incomplete)]
+
+
+def _check(paths: list[str] | None = None, **raw: Any) -> int:
+    """Check manifests: files, folders, patterns, or '-' for standard input; the current folder if none is named.
+
+    Exits with 0 when clean, 1 when something was found at or above --fail-on, 2 when podlint could not run.
+    """
+    given = {name: value for name, value in raw.items() if value}
+    return run_check(check_options(paths or (), given))
+
+
+_PATHS = inspect.Parameter(
+    "paths",
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+    default=None,
+    annotation=Annotated[
+        list[str] | None, typer.Argument(metavar="[PATHS]...", help="Files, folders or patterns; '-' reads standard input.", show_default=False)
+    ],
+)
+# typer reads a command's options from its signature; this one is made from the declaration.
+_check.__signature__ = inspect.Signature([_PATHS, *map(_parameter, CHECK_OPTIONS)])  # type: ignore[attr-defined]
+_check.__annotations__ = {name: parameter.annotation for name, parameter in _check.__signature__.parameters.items()}  # type: ignore[attr-defined]
+app.command("check")(_check)
+
+
+@app.command("explain")
+def _explain(
+    subject: Annotated[str, typer.Argument(help="A rule, or a field as 'pod.spec.containers.livenessProbe'.", autocompletion=_complete_subject)],
+    kubernetes_version: Annotated[str, typer.Option(help="Explain the field as this Kubernetes version has it.", metavar="X.Y")] = NEWEST,
+) -> None:
+    """Explain a rule, or a field of a Kubernetes object: its type, defaults, fields and versions."""
+    typer.echo(explain.explain(subject, kubernetes_version), nl=False)
+
+
+@app.command("rules")
+def _rules(
+    output_format: Annotated[str, typer.Option(help="How rules are listed: text or json.", metavar="FORMAT")] = "text",
+    profile: Annotated[str, typer.Option(help="Only the rules of this profile: recommended or strict.", metavar="PROFILE")] = "strict",
+) -> None:
+    """List the rules with their family, severity and profile."""
+    profiles = [choice.value for choice in Profile]
+    explain.require_choice("--profile", profile, profiles)
+    explain.require_choice("--output-format", output_format, ["text", "json"])
+    typer.echo(explain.list_rules(registry.Selection(Profile(profile)), as_json=output_format == "json"), nl=False)

@@ -1,0 +1,290 @@
+"""Runs every stage over one file: documents, objects, structure, rules. No I/O; the same for files, stdin and editors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, ClassVar, Protocol
+
+from podlint import files, registry
+from podlint.errors import CheckCrashedError
+from podlint.files import FileFault
+from podlint.finding import Finding, ObjectId, Path, Problem, RelatedPlace
+from podlint.objects.decode import decode
+from podlint.objects.filter import ObjectFilter
+from podlint.objects.object import Object
+from podlint.objects.pod import pod_of
+from podlint.rule import Context, Rule, Scope
+from podlint.schema.bundle import load
+from podlint.schema.structure import check_structure
+from podlint.source.document import Document, documents, has_fences, markdown_documents
+from podlint.source.fault import SyntaxFault, TemplateNote, text_faults
+from podlint.source.text import Lines
+from podlint.suppress import Suppression, suppressions
+
+
+class Mistake(Protocol):
+    """What an earlier stage has found; the rule of that name says it in words."""
+
+    rule: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides about findings; picklable, and the same in every worker."""
+
+    versions: tuple[str, ...]
+    selection: registry.Selection = field(default_factory=registry.Selection)
+    objects: ObjectFilter = field(default_factory=ObjectFilter)
+    max_file_size: int = 20_000_000
+    keep_going: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """All that is known of one file.
+
+    `objects` holds those that rules across objects want to see; `text` is empty where nothing is left
+    to be placed in it.
+    """
+
+    file: str
+    text: str = ""
+    findings: tuple[Finding, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    objects: tuple[Object, ...] = ()
+    documents: int = 0
+    object_count: int = 0
+    is_manifest: bool = True
+    crashes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The selected rules by what they look at."""
+
+    mistake: dict[str, Rule]
+    object: tuple[Rule, ...]
+    pod: tuple[Rule, ...]
+    container: tuple[Rule, ...]
+    kinds: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _rules(selection: registry.Selection) -> _Rules:
+    rules = registry.selected(selection)
+    by_scope = {scope: tuple(rule for rule in rules if rule.scope is scope) for scope in Scope}
+    kinds = frozenset(kind for rule in by_scope[Scope.OBJECTS] for kind in rule.kinds)
+    return _Rules({rule.name: rule for rule in by_scope[Scope.MISTAKE]}, by_scope[Scope.OBJECT], by_scope[Scope.POD], by_scope[Scope.CONTAINER], kinds)
+
+
+def check_path(path: str, settings: Settings) -> FileResult:
+    """Return what there is to say of one file that `files.find` has found."""
+    name = files.name_of(path)
+    text = files.read(path, settings.max_file_size)
+    if isinstance(text, FileFault):
+        check = _FileCheck(name, "", settings)
+        check.report(text, check.context(""))
+        return check.result(())
+    markdown = files.is_markdown(path) or (not files.has_known_ending(path) and has_fences(text))
+    return check_text(name, text, settings, markdown=markdown)
+
+
+def check_text(name: str, text: str, settings: Settings, *, markdown: bool = False) -> FileResult:
+    """Return what there is to say of a text. *name* is the file's name in findings."""
+    check = _FileCheck(name, text, settings)
+    found = markdown_documents(text) if markdown else documents(text)
+    if "podlint:" not in text:
+        for document in found:
+            check.document(document)
+        return check.result(())
+    kept = list(found)
+    silencing, malformed = suppressions(text, kept)
+    for document in kept:
+        check.document(document)
+    for mistake in malformed:
+        check.report(mistake, check.context(""))
+    return check.result(silencing)
+
+
+def findings_of(result: FileResult, mistakes: Iterable[Mistake], settings: Settings) -> tuple[Finding, ...]:
+    """Return the findings for mistakes that came to light after the file was checked."""
+    check = _FileCheck(result.file, result.text, settings)
+    for mistake in mistakes:
+        check.report(mistake, check.context(""))
+    return tuple(check.findings)
+
+
+class _FileCheck:
+    """Collects the findings of one file, document by document."""
+
+    def __init__(self, name: str, text: str, settings: Settings) -> None:
+        self.name = name
+        self.text = text
+        self.settings = settings
+        self.rules = _rules(settings.selection)
+        self.lines: Lines | None = None
+        self.findings: list[Finding] = []
+        self.wanted: list[Object] = []
+        self.crashes: list[str] = []
+        self.documents = self.object_count = 0
+        self.is_manifest = self.noted_template = False
+
+    def result(self, silencing: tuple[Suppression, ...]) -> FileResult:
+        """Return what was collected, in the order of the file."""
+        return FileResult(
+            self.name,
+            self.text if self.wanted or silencing else "",
+            tuple(sorted(self.findings, key=Finding.sort_key)),
+            silencing,
+            tuple(self.wanted),
+            self.documents,
+            self.object_count,
+            self.is_manifest,
+            tuple(self.crashes),
+        )
+
+    def context(self, text: str, definition: str = "", object: Object | None = None) -> Context:
+        return Context(load(self.settings.versions[-1]), definition, object, text)
+
+    def document(self, document: Document) -> None:
+        """Check one document."""
+        self.documents += 1
+        for fault in text_faults(document, self.text):
+            if isinstance(fault, TemplateNote):
+                self.is_manifest = True
+                if self.noted_template:
+                    return
+                self.noted_template = True
+            elif isinstance(fault, SyntaxFault):
+                self.is_manifest = True
+            self.report(fault, self.context(document.text), document)
+        if document.tree is None:
+            return
+        decoded = decode(document, self.name, after_manifest=self.is_manifest)
+        self.is_manifest |= decoded.is_manifest
+        for mistake in decoded.mistakes:
+            self.report(mistake, self.context(document.text), document)
+        for object in decoded.objects:
+            if self.settings.objects.keeps(object):
+                self.object(object, document)
+
+    def object(self, object: Object, document: Document) -> None:
+        """Check one object: its structure in every version, then the rules."""
+        self.object_count += 1
+        if object.kind in self.rules.kinds:
+            self.wanted.append(object)
+        self.structure(object, document)
+        for rule in self.rules.object:
+            self.run(rule, document, object, object)
+        pod = pod_of(object)
+        if pod is None:
+            return
+        for rule in self.rules.pod:
+            self.run(rule, document, object, pod)
+        if self.rules.container:
+            for container in pod.containers():
+                for rule in self.rules.container:
+                    self.run(rule, document, object, container, pod)
+
+    def structure(self, object: Object, document: Document) -> None:
+        """Check names and types; what holds in several Kubernetes versions is one finding."""
+        holds: dict[tuple[str, Problem], list[str]] = {}
+        for version in self.settings.versions:
+            definition, mistakes = check_structure(object, version)
+            for mistake in mistakes:
+                rule = self.rules.mistake.get(mistake.rule)
+                if rule:
+                    context = Context(load(version), definition, object, document.text)
+                    for problem in self.problems(rule, object.name, mistake, context):
+                        holds.setdefault((rule.name, problem), []).append(version)
+        for (name, problem), versions in holds.items():
+            self.add(self.rules.mistake[name], problem, document, object, tuple(versions))
+
+    def report(self, mistake: Any, context: Context, document: Document | None = None) -> None:
+        """Let the rule of a mistake say it in words."""
+        rule = self.rules.mistake.get(mistake.rule)
+        if rule:
+            for problem in self.problems(rule, "", mistake, context):
+                self.add(rule, problem, document, None, self.settings.versions)
+
+    def run(self, rule: Rule, document: Document, object: Object, *arguments: Any) -> None:
+        for problem in self.problems(rule, f"{object.kind} {object.name}", *arguments):
+            self.add(rule, problem, document, object, self.settings.versions)
+
+    def problems(self, rule: Rule, object_name: str, *arguments: Any) -> list[Problem]:
+        """Run one check. A check that raises is a bug of its own, not a finding."""
+        try:
+            return list(rule.check(*arguments))
+        except Exception as error:
+            crash = CheckCrashedError(rule.name, self.name, object_name)
+            if not self.settings.keep_going:
+                raise crash from error
+            crash.__cause__ = error
+            self.crashes.append(str(crash))
+            return []
+
+    def add(self, rule: Rule, problem: Problem, document: Document | None, object: Object | None, versions: tuple[str, ...]) -> None:
+        """Make a problem a finding."""
+        if self.lines is None:
+            self.lines = Lines.of(self.text)
+        place = Place(self.name, self.lines, document, object.id if object else ObjectId())
+        self.findings.append(finding(place, rule, problem, versions))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where problems are to be found: the file and its lines, the document and object if there is one."""
+
+    file: str
+    lines: Lines
+    document: Document | None
+    object: ObjectId
+
+
+def finding(place: Place, rule: Rule, problem: Problem, versions: tuple[str, ...]) -> Finding:
+    """Return *problem* with its place in the file."""
+    lines, document = place.lines, place.document
+    span = lines.span(*_offsets(document, problem.path, problem.offsets, key=problem.on_key))
+    related = tuple(
+        RelatedPlace(place.file, lines.position(_offsets(document, other.path, other.offsets, key=True)[0]), other.message) for other in problem.related
+    )
+    return Finding(
+        rule.name,
+        problem.severity or rule.severity,
+        problem.message,
+        place.file,
+        span,
+        problem.help,
+        problem.path,
+        document.index if document else 0,
+        place.object,
+        versions,
+        related,
+        problem.api,
+        lines.excerpt(span) if lines.text else None,
+    )
+
+
+def _offsets(document: Document | None, path: Path, offsets: tuple[int, int] | None, *, key: bool) -> tuple[int, int]:
+    """Offsets in the file: those given count within the document's text, or within the file where there is no document."""
+    if offsets is not None:
+        base = document.offset if document else 0
+        return base + offsets[0], base + offsets[1]
+    return document.locate(path, key=key) if document else (0, 0)
+
+
+def check_across(results: Iterable[FileResult], settings: Settings) -> Iterator[tuple[Rule, Object, Problem]]:
+    """Run the rules that look at all objects of the run; each problem comes with the object that it is about."""
+    rules = [rule for rule in registry.selected(settings.selection) if rule.scope is Scope.OBJECTS]
+    if not rules:
+        return
+    objects = [object for result in results for object in result.objects]
+    for rule in rules:
+        seen = tuple(object for object in objects if object.kind in rule.kinds)
+        try:
+            for object, problem in rule.check(seen):
+                yield rule, object, problem
+        except Exception as error:
+            raise CheckCrashedError(rule.name, "all files", "") from error

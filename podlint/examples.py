@@ -1,0 +1,54 @@
+"""The examples in a rule's documentation, as tests, docs and `podlint rules test` use them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from podlint import api, engine
+from podlint.engine import Settings
+from podlint.finding import Finding
+from podlint.registry import Selection
+from podlint.rule import Profile, Rule
+from podlint.schema.bundle import NEWEST
+
+_BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+_MARK = re.compile(r"#\s*error\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A manifest from a rule's documentation. `flagged` are the lines (from 1) that end in ``# error``."""
+
+    rule: str
+    heading: str
+    number: int
+    text: str
+    flagged: frozenset[int]
+
+    def __str__(self) -> str:
+        return f"{self.rule}-{self.heading.lower()}-{self.number}"
+
+
+def sections(doc: str) -> dict[str, str]:
+    """Return the parts of a rule's documentation by their heading."""
+    pieces = _HEADING.split(doc)
+    return dict(zip(pieces[1::2], (piece.strip() for piece in pieces[2::2]), strict=True))
+
+
+def examples(rule: Rule) -> list[Example]:
+    """Return the manifests under `## Bad` and `## Good`, in their order."""
+    found = []
+    for heading, body in sections(rule.doc).items():
+        if heading in ("Bad", "Good"):
+            for number, block in enumerate(_BLOCK.findall(f"{body}\n"), 1):
+                flagged = frozenset(line for line, text in enumerate(block.splitlines(), 1) if _MARK.search(text))
+                found.append(Example(rule.name, heading, number, block, flagged))
+    return found
+
+
+def findings(example: Example) -> list[Finding]:
+    """Return what all rules say of an example, those of the strictest profile included."""
+    settings = Settings((NEWEST,), Selection(Profile.STRICT))
+    return list(api.report([engine.check_text(f"{example}.yaml", example.text, settings)], settings).findings)

@@ -1,0 +1,205 @@
+"""Texts about rules and fields. Rules explain themselves; fields are explained from the bundled schemas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from podlint import registry
+from podlint.errors import UsageError
+from podlint.registry import Selection, hint, selected
+from podlint.schema.bundle import NEWEST, VERSIONS, Bundle, Schema, load
+from podlint.schema.required import ENFORCED
+from podlint.schema.suggest import nearest
+
+_SHORT_NAMES = {
+    "cj": "CronJob", "cm": "ConfigMap", "crd": "CustomResourceDefinition", "deploy": "Deployment", "ds": "DaemonSet", "ep": "Endpoints",
+    "hpa": "HorizontalPodAutoscaler", "ing": "Ingress", "limits": "LimitRange", "netpol": "NetworkPolicy", "no": "Node", "ns": "Namespace",
+    "pc": "PriorityClass", "pdb": "PodDisruptionBudget", "po": "Pod", "pv": "PersistentVolume", "pvc": "PersistentVolumeClaim",
+    "quota": "ResourceQuota", "rc": "ReplicationController", "rs": "ReplicaSet", "sa": "ServiceAccount", "sc": "StorageClass", "sts": "StatefulSet",
+    "svc": "Service",
+}  # fmt: skip
+"""kubectl's own abbreviations."""
+
+_FORMATS = {
+    "byte": "string, base64",
+    "date-time": "string, a time as 2026-01-31T08:00:00Z",
+    "micro-time": "string, a time with six decimals",
+    "quantity": "quantity, as 500m or 2Gi",
+    "int-or-string": "integer or string",
+    "int32": "integer, 32 bits",
+    "int64": "integer, 64 bits",
+    "double": "number",
+}
+
+
+def explain(subject: str, version: str = NEWEST) -> str:
+    """Return the text about a rule or a field path such as ``deployment.spec.strategy``.
+
+    Raises:
+        UsageError: nothing has that name; the message has the nearest one.
+    """
+    if version not in VERSIONS:
+        raise UsageError(f"--kubernetes-version cannot be {version!r}", f"use one of {', '.join(VERSIONS)}")
+    rules = registry.bundled()
+    if subject in rules:
+        return _rule_text(subject)
+    head, *fields = [part.removesuffix("[]") for part in subject.split(".")]
+    bundle = load(version)
+    kinds = _kinds(bundle)
+    if _canonical(head, kinds):
+        return _field_text(bundle, kinds[_canonical(head, kinds)], _canonical(head, kinds), fields)
+    candidates = [*rules, *(kind.lower() for kind in kinds)] if not fields else [kind.lower() for kind in kinds]
+    near = nearest(head, candidates)
+    what = "rule or kind" if not fields else "kind"
+    raise UsageError(f"no {what} is called {head!r}", f"did you mean {'.'.join([near, *fields])!r}?" if near else "")
+
+
+def subjects() -> list[str]:
+    """Return what can be explained, for completion: rules, and kinds in lower case."""
+    return [*registry.bundled(), *(kind.lower() for kind in _kinds(load(NEWEST)))]
+
+
+def list_rules(selection: Selection, *, as_json: bool) -> str:
+    """Return the rules of a selection as text or JSON."""
+    rules = selected(selection)
+    if as_json:
+        entries = [
+            {"name": rule.name, "family": rule.family, "severity": rule.severity.value, "profile": rule.profile.value, "since": rule.since, "title": rule.title}
+            for rule in rules
+        ]
+        return json.dumps(entries, indent=2) + "\n"
+    longest = max((len(rule.name) for rule in rules), default=0)
+    lines = [f"{rule.name:{longest}}  {rule.severity.value:7}  {rule.profile.value:11}  {rule.family:11}  {rule.title}\n" for rule in rules]
+    return "".join(lines)
+
+
+def require_choice(flag: str, value: str, choices: Iterable[str]) -> None:
+    """Check an option with a fixed set of values.
+
+    Raises:
+        UsageError: *value* is not one of them.
+    """
+    allowed = list(choices)
+    if value not in allowed:
+        raise UsageError(f"{flag} cannot be {value!r}", hint(value, allowed) or f"use {', '.join(allowed)}")
+
+
+def _rule_text(name: str) -> str:
+    rule = registry.find(name)
+    facts = f"severity {rule.severity.value}, profile {rule.profile.value}, family {rule.family}, since podlint {rule.since}"
+    return f"{rule.name}: {rule.doc.strip().replace(chr(10), f'{chr(10)}{chr(10)}{facts}{chr(10)}', 1)}\n"
+
+
+def _kinds(bundle: Bundle) -> dict[str, tuple[str, str]]:
+    """Kind -> (apiVersion, definition), where several API versions have it the most stable one."""
+    found: dict[str, tuple[str, str]] = {}
+    for api_version in sorted(bundle.kinds, key=lambda name: ("alpha" in name, "beta" in name, name == "events.k8s.io/v1", name)):
+        for kind, definition in bundle.kinds[api_version].items():
+            found.setdefault(kind, (api_version, definition))
+    return found
+
+
+def _canonical(name: str, kinds: Iterable[str]) -> str:
+    """The kind that *name* writes: in any case, in the plural, or in kubectl's abbreviation; empty for none."""
+    wanted = name.lower()
+    if wanted in _SHORT_NAMES:
+        return _SHORT_NAMES[wanted]
+    return next((kind for kind in kinds if wanted in (kind.lower(), f"{kind.lower()}s", f"{kind.lower()}es")), "")
+
+
+def _field_text(bundle: Bundle, place: tuple[str, str], kind: str, fields: list[str]) -> str:
+    api_version, definition = place
+    schema: Schema = {"$ref": definition}
+    holder = ""
+    for number, field in enumerate(fields):
+        properties = _inner(bundle, schema).get("properties", {})
+        if field not in properties:
+            path = ".".join([kind.lower(), *fields[:number]])
+            raise UsageError(f"{path} has no field {field!r} in Kubernetes {bundle.version}", _field_hint(field, properties, path, fields[number + 1 :]))
+        holder = _name_of(bundle, schema)
+        schema = properties[field]
+    lines = [f"KIND      {kind}", f"VERSION   {api_version}"]
+    if fields:
+        lines += [f"FIELD     {'.'.join(fields)}  <{type_text(bundle, schema)}>", *_facts(schema, holder, fields[-1])]
+    lines.append(f"IN        Kubernetes {_versions(api_version, kind, fields)}")
+    children = _inner(bundle, schema).get("properties", {})
+    if children:
+        lines += ["", "FIELDS", *_children(bundle, children, _name_of(bundle, schema))]
+    return "\n".join(lines) + "\n"
+
+
+def _field_hint(field: str, properties: dict[str, Schema], path: str, rest: list[str]) -> str:
+    near = nearest(field, properties)
+    return f"did you mean {'.'.join([path, near, *rest])!r}?" if near else ""
+
+
+def _facts(schema: Schema, holder: str, field: str) -> list[str]:
+    facts = []
+    if (holder.rpartition(".")[2], field) in ENFORCED:
+        facts.append("REQUIRED  yes, the API server refuses the object without it")
+    if "default" in schema:
+        facts.append(f"DEFAULT   {json.dumps(schema['default'])}")
+    keys = schema.get("x-kubernetes-list-map-keys")
+    if keys:
+        facts.append(f"UNIQUE    no two items with the same {' and '.join(keys)}")
+    return facts
+
+
+def _inner(bundle: Bundle, schema: Schema) -> Schema:
+    """The schema whose fields come next: through references, and into lists and maps."""
+    resolved = bundle.resolve(schema)[1]
+    while "properties" not in resolved and ("items" in resolved or "additionalProperties" in resolved):
+        resolved = bundle.resolve(resolved.get("items") or resolved["additionalProperties"])[1]
+    return resolved
+
+
+def _name_of(bundle: Bundle, schema: Schema) -> str:
+    name, resolved = bundle.resolve(schema)
+    inner = resolved.get("items") or resolved.get("additionalProperties")
+    return _name_of(bundle, inner) if inner and "properties" not in resolved else name
+
+
+def type_text(bundle: Bundle, schema: Schema) -> str:
+    """Return a field's type in words: ``string``, ``[]Container``, ``map[string]quantity``."""
+    name, resolved = bundle.resolve(schema)
+    if resolved.get("format") in _FORMATS:
+        return _FORMATS[resolved["format"]]
+    if "items" in resolved:
+        return f"[]{type_text(bundle, resolved['items'])}"
+    if "additionalProperties" in resolved:
+        return f"map[string]{type_text(bundle, resolved['additionalProperties'])}"
+    if "properties" in resolved:
+        return name.rpartition(".")[2] or "object"
+    return str(resolved.get("type", "any value"))
+
+
+def _children(bundle: Bundle, properties: dict[str, Schema], holder: str) -> list[str]:
+    """A line for each field: name, type, whether it is required, its default."""
+    longest = max(map(len, properties))
+    lines = []
+    for field, schema in properties.items():
+        required = "  required" if (holder.rpartition(".")[2], field) in ENFORCED else ""
+        default = f"  default {json.dumps(schema['default'])}" if "default" in schema else ""
+        lines.append(f"  {field:{longest}}  <{type_text(bundle, schema)}>{required}{default}")
+    return lines
+
+
+def _versions(api_version: str, kind: str, fields: list[str]) -> str:
+    """In which of the bundled versions the field is there."""
+    have = [version for version in VERSIONS if _has(load(version), api_version, kind, fields)]
+    if have == list(VERSIONS):
+        return f"{VERSIONS[0]} to {VERSIONS[-1]} (all bundled versions)"
+    if have == list(VERSIONS[VERSIONS.index(have[0]) : VERSIONS.index(have[-1]) + 1]) and len(have) > 1:
+        return f"{have[0]} to {have[-1]}"
+    return ", ".join(have)
+
+
+def _has(bundle: Bundle, api_version: str, kind: str, fields: list[str]) -> bool:
+    definition = bundle.kind(api_version, kind)
+    schema: Schema = {"$ref": definition} if definition else {}
+    for field in fields:
+        if not schema:
+            return False
+        schema = _inner(bundle, schema).get("properties", {}).get(field, {})
+    return bool(schema)

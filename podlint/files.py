@@ -1,0 +1,215 @@
+"""The only place that reads manifests: from paths to texts. What cannot be read becomes a finding, never silence."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from podlint.errors import UsageError
+from podlint.source.text import UndecodableTextError, decode
+
+STDIN = "-"
+STDIN_NAME = "<stdin>"
+
+_YAML_ENDINGS = (".yaml", ".yml", ".json")
+_MARKDOWN_ENDINGS = (".md", ".markdown")
+_IGNORE_FILE = ".gitignore"
+
+
+@dataclass(frozen=True, slots=True)
+class FileFault:
+    """Why a file's text cannot be had. `byte` is the offset of the first bad byte, if that is the reason."""
+
+    rule: ClassVar[str] = "unreadable-file"
+    reason: str
+    help: str = ""
+    byte: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What to check: paths in the order in which findings are reported, and their sizes together in bytes."""
+
+    paths: tuple[str, ...]
+    total_size: int
+
+
+def name_of(path: str) -> str:
+    """Return how reports name a path: with forward slashes, and in valid Unicode."""
+    if path == STDIN:
+        return STDIN_NAME
+    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return shown.replace(os.sep, "/") if os.sep != "/" else shown
+
+
+def is_markdown(path: str) -> bool:
+    """Whether a path's ending says Markdown."""
+    return path.lower().endswith(_MARKDOWN_ENDINGS)
+
+
+def has_known_ending(path: str) -> bool:
+    """Whether a path's ending says what it holds; others are looked into."""
+    return path.lower().endswith(_YAML_ENDINGS + _MARKDOWN_ENDINGS)
+
+
+def find(arguments: Iterable[str], exclude: tuple[str, ...] = ()) -> Inputs:
+    """Return the files that the arguments name: files, folders, patterns, or ``-`` for standard input.
+
+    Folders are searched recursively, without hidden folders, what their .gitignore files leave out,
+    and what *exclude* (patterns in the same syntax) leaves out. A file that is named is always taken.
+
+    Raises:
+        UsageError: a path does not exist, or a pattern matches nothing.
+    """
+    excluded = _patterns(exclude)
+    found: dict[str, None] = {}
+    for argument in arguments:
+        for path in _expand(argument):
+            if path != STDIN and os.path.isdir(path):
+                found.update(dict.fromkeys(_walk(path, excluded)))
+            else:
+                found[path] = None
+    return Inputs(tuple(found), sum(map(_size, found)))
+
+
+def _expand(argument: str) -> list[str]:
+    if argument == STDIN or os.path.lexists(argument):
+        return [argument]
+    if glob.has_magic(argument):
+        matches = sorted(glob.glob(argument, recursive=True))
+        if matches:
+            return matches
+        raise UsageError(f"the pattern {argument!r} matches no file")
+    raise UsageError(f"there is no file or folder {argument!r}", _nearest_path(argument))
+
+
+def _nearest_path(argument: str) -> str:
+    from podlint.schema.suggest import nearest
+
+    folder, name = os.path.split(argument)
+    try:
+        near = nearest(name, os.listdir(folder or "."))
+    except OSError:
+        return ""
+    return f"did you mean {os.path.join(folder, near)!r}?" if near else ""
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size if path != STDIN else 0
+    except OSError:
+        return 0
+
+
+def _walk(root: str, excluded: Any) -> Iterator[str]:
+    """Yield the manifests below *root* in a fixed order. Links to folders are not followed: they may loop."""
+    ignores = _ignores_above(root)
+    for folder, folders, files in os.walk(root):
+        here = os.path.abspath(folder)
+        ignores[here] = _ignore_file(here, exists=_IGNORE_FILE in files)
+        chain = [(base, ignores[base]) for base in _ancestors(here) if ignores.get(base)]
+
+        def kept(name: str, *, is_folder: bool, chain: Any = chain, here: str = here, folder: str = folder) -> bool:
+            if excluded and excluded.match_file(os.path.relpath(os.path.join(folder, name), root) + ("/" if is_folder else "")):
+                return False
+            return not (chain and _ignored(os.path.join(here, name), chain, is_folder=is_folder))
+
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and kept(name, is_folder=True))
+        for name in sorted(files):
+            if has_known_ending(name) and kept(name, is_folder=False):
+                yield os.path.normpath(os.path.join(folder, name))
+
+
+def _ancestors(path: str) -> Iterator[str]:
+    """Yield *path* and the folders above it, innermost first."""
+    while True:
+        yield path
+        parent = os.path.dirname(path)
+        if parent == path:
+            return
+        path = parent
+
+
+def _ignores_above(root: str) -> dict[str, Any]:
+    """The .gitignore files that reach down to *root*: those up to the top of its repository."""
+    found: dict[str, Any] = {}
+    for folder in list(_ancestors(os.path.abspath(root)))[1:]:
+        found[folder] = _ignore_file(folder, exists=os.path.isfile(os.path.join(folder, _IGNORE_FILE)))
+        if os.path.exists(os.path.join(folder, ".git")):
+            return found
+    return {}  # not in a repository: the folders above have no say
+
+
+def _ignore_file(folder: str, *, exists: bool) -> Any:
+    if not exists:
+        return None
+    try:
+        with open(os.path.join(folder, _IGNORE_FILE), encoding="utf-8", errors="replace") as lines:
+            return _patterns(tuple(lines.read().splitlines()))
+    except OSError:
+        return None  # git itself goes on without an ignore file that it cannot read
+
+
+def _patterns(lines: tuple[str, ...]) -> Any:
+    if not lines:
+        return None
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except ValueError as error:
+        raise UsageError(f"a pattern cannot be read: {error}") from error
+
+
+def _ignored(path: str, chain: list[tuple[str, Any]], *, is_folder: bool) -> bool:
+    """Whether the innermost .gitignore file that speaks of *path* leaves it out."""
+    for base, spec in chain:
+        verdict = spec.check_file(os.path.relpath(path, base).replace(os.sep, "/") + ("/" if is_folder else "")).include
+        if verdict is not None:
+            return bool(verdict)
+    return False
+
+
+def read(path: str, max_size: int) -> str | FileFault:
+    """Return the text of a file, or of standard input for ``-``.
+
+    Args:
+        path: As `find` returns it.
+        max_size: The most bytes that are read; a larger file is a fault.
+    """
+    try:
+        data = _bytes(path, max_size)
+    except OSError as error:
+        return FileFault(f"cannot be read: {(error.strerror or str(error)).lower()}")
+    if data is None:
+        return FileFault(f"larger than {max_size:,} bytes, the most that podlint reads", "raise --max-file-size, or exclude the file")
+    try:
+        return decode(data)
+    except UndecodableTextError as error:
+        return FileFault(f"not text that the API server can read: {error}", "save the file as UTF-8", error.offset)
+
+
+def _bytes(path: str, max_size: int) -> bytes | None:
+    if path == STDIN:
+        data = sys.stdin.buffer.read(max_size + 1)
+        return data if len(data) <= max_size else None
+    # Without O_NONBLOCK a named pipe that nobody writes to would hold the run for ever.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(21, "is a folder")
+        if stat.S_ISREG(status.st_mode):
+            if status.st_size > max_size:
+                return None
+        elif path.startswith(("/dev/fd/", "/proc/")):
+            os.set_blocking(descriptor, True)  # what a shell hands over: <(helm template .)
+        else:
+            raise OSError(0, "not a regular file")
+        data = file.read(max_size + 1)
+        return data if len(data) <= max_size else None

@@ -1,0 +1,165 @@
+"""The plain values that findings are made of: paths, spans, problems and findings.
+
+A *problem* is what a check yields: a symbolic path and a message. A *finding* is a problem with
+file, span, rule and severity, ready to be printed. All of them are frozen and picklable.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+Path = tuple[str | int, ...]
+"""Keys and indices from the root of a document, as ``("spec", "containers", 0, "name")``."""
+
+
+class Severity(enum.Enum):
+    """How bad a finding is; `--fail-on` compares by rank."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error."""
+        return _RANKS[self]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+_RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+
+
+class Stage(enum.Enum):
+    """The step of the API server's create path that refuses a document, or warns about it."""
+
+    PARSE = "parse"
+    DECODE = "decode"
+    STRICT = "strict"
+    VALIDATE = "validate"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """What the API server would answer: its error type and the field as the server prints it."""
+
+    stage: Stage
+    type: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place between two characters: 0-based line, 0-based column in Unicode code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of one file."""
+
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a problem speaks of: a path in the same document, or offsets in its text."""
+
+    path: Path
+    message: str
+    offsets: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check yields: where (symbolically) and what. The engine adds file, span and rule.
+
+    `message` is lower case, without full stop, and names the value; `help` says how to mend it.
+    `on_key` marks the key, not its value: misspelled or forbidden fields.
+    `offsets` is the range in the document's text where no path can say it (text that is no YAML).
+    `severity` overrides the rule's own where the fact itself decides.
+    """
+
+    path: Path
+    message: str
+    help: str = ""
+    related: tuple[Related, ...] = ()
+    on_key: bool = False
+    offsets: tuple[int, int] | None = None
+    severity: Severity | None = None
+    api: Api | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectId:
+    """Which Kubernetes object a finding is about; empty strings where the manifest does not say."""
+
+    api_version: str = ""
+    kind: str = ""
+    namespace: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedPlace:
+    """A `Related` with its place in the file."""
+
+    file: str
+    start: Position
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """One line of source as reports quote it; a very long line is cut around the finding.
+
+    `text` is the (cut) line, `column` the 0-based column of the finding in `text`, `width` how many
+    characters of it the finding covers (at least 1), `cut_left` and `cut_right` whether it was cut.
+    """
+
+    text: str
+    column: int
+    width: int
+    cut_left: bool = False
+    cut_right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with its place: all that a reporter needs. Sorted by place, then rule."""
+
+    rule: str
+    severity: Severity
+    message: str
+    file: str
+    span: Span
+    help: str = ""
+    path: Path = ()
+    document: int = 0
+    object: ObjectId = ObjectId()
+    kubernetes: tuple[str, ...] = ()
+    related: tuple[RelatedPlace, ...] = ()
+    api: Api | None = None
+    excerpt: Excerpt | None = field(default=None, compare=False)
+
+    def sort_key(self) -> tuple[int, int, int, str, str]:
+        """Order within one file: by place, errors first, then rule and message."""
+        start = self.span.start
+        return (start.line, start.column, -self.severity.rank, self.rule, self.message)
+
+
+def dotted(path: Path) -> str:
+    """Return *path* as the API server prints fields: ``spec.containers[0].name``."""
+    parts: list[str] = []
+    for step in path:
+        if isinstance(step, int):
+            parts.append(f"[{step}]")
+        else:
+            parts.append(f".{step}" if parts else step)
+    return "".join(parts)

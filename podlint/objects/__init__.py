@@ -1,0 +1,1 @@
+"""Kubernetes objects and the pods in them, as views that rules can rely on."""

@@ -1,0 +1,103 @@
+"""From documents to Kubernetes objects: Lists unfolded, apiVersion and kind checked, the rest left for the schema."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from podlint.finding import Path
+from podlint.objects.object import Object
+from podlint.schema.mistake import WrongType
+from podlint.source.document import Document
+
+_TYPE_FIELDS = ("apiVersion", "kind")
+_MANIFEST_KEYS = frozenset({"metadata", "spec", "status", "data", "stringData", "binaryData", "rules", "subjects", "roleRef", "template", "webhooks"})
+
+_NOT_MANIFESTS = frozenset({"Chart.yaml"})  # a Helm chart's own description has an apiVersion
+
+
+@dataclass(frozen=True, slots=True)
+class MissingType:
+    """A manifest without apiVersion or kind. `missing` names what is absent, `split` a manifest cut in two by ``---``."""
+
+    rule: ClassVar[str] = "missing-apiversion-or-kind"
+    path: Path
+    missing: tuple[str, ...]
+    keys: tuple[str, ...]
+    split: bool = False
+
+
+TypeMistake = MissingType | WrongType
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What one document holds. A document that is no manifest has neither objects nor mistakes."""
+
+    objects: tuple[Object, ...] = ()
+    mistakes: tuple[TypeMistake, ...] = ()
+
+    @property
+    def is_manifest(self) -> bool:
+        """Whether the document means to be a Kubernetes manifest."""
+        return bool(self.objects or self.mistakes)
+
+
+def decode(document: Document, file: str, *, after_manifest: bool = False) -> Decoded:
+    """Return the objects of a document that could be read.
+
+    Args:
+        document: A readable document.
+        file: The name that findings will carry.
+        after_manifest: Whether the document before it in the file is a manifest: then keys of a
+            manifest without apiVersion and kind are its other half.
+    """
+    value = document.value
+    if not isinstance(value, dict) or not _means_manifest(value, after_manifest=after_manifest):
+        return Decoded()
+    if os.path.basename(file) in _NOT_MANIFESTS and "kind" not in value:
+        return Decoded()
+    found: list[Object] = []
+    mistakes: list[TypeMistake] = []
+    split = after_manifest and not any(key in value for key in _TYPE_FIELDS)
+    for path, item in _unfold(value, ()):
+        wrong = tuple(_type_mistakes(path, item, split=split))
+        mistakes += wrong
+        if not wrong:
+            found.append(Object(file, document.origin, path, item["apiVersion"], item["kind"], item))
+    return Decoded(tuple(found), tuple(mistakes))
+
+
+def _means_manifest(value: dict[str, Any], *, after_manifest: bool) -> bool:
+    if any(value.get(key) is not None for key in _TYPE_FIELDS):
+        return True
+    if {"apiversion", "kind"} <= {key.lower().replace("_", "") for key in value}:
+        return True  # written in another case
+    return after_manifest and bool(value) and value.keys() <= _MANIFEST_KEYS
+
+
+def _unfold(value: dict[str, Any], path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the objects of a List, or the object itself. Items may leave out what the List's kind says.
+
+    Source: k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go, decodeToList.
+    """
+    kind, entries = value.get("kind"), value.get("items")
+    if not (isinstance(kind, str) and kind.endswith("List") and isinstance(entries, list) and isinstance(value.get("apiVersion"), str)):
+        yield path, value
+        return
+    for index, item in enumerate(entries):
+        if isinstance(item, dict):
+            typed = kind == "List" or any(item.get(key) for key in _TYPE_FIELDS)
+            said = {} if typed else {"apiVersion": value["apiVersion"], "kind": kind.removesuffix("List")}
+            yield from _unfold({**item, **said} if said else item, (*path, "items", index))
+
+
+def _type_mistakes(path: Path, value: dict[str, Any], *, split: bool) -> Iterator[TypeMistake]:
+    wrong = [key for key in _TYPE_FIELDS if value.get(key) is not None and not isinstance(value[key], str)]
+    for key in wrong:
+        yield WrongType((*path, key), "string", value[key])
+    missing = tuple(key for key in _TYPE_FIELDS if key not in wrong and not value.get(key))
+    if missing and not wrong:
+        yield MissingType(path, missing, tuple(value), split)

@@ -1,0 +1,31 @@
+"""Which objects of a run are checked: `--namespace`, `--selector`, `--kind`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from podlint.objects.object import Object
+from podlint.objects.selectors import Selector, matches
+
+DEFAULT_NAMESPACE = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectFilter:
+    """Keeps the objects that meet every condition that is set.
+
+    `kinds` is compared without case. An object without namespace counts as one of `default`, as
+    `kubectl apply` would place it there.
+    """
+
+    namespaces: frozenset[str] = frozenset()
+    selector: Selector = ()
+    kinds: frozenset[str] = frozenset()
+
+    def keeps(self, object: Object) -> bool:
+        """Whether *object* is to be checked."""
+        if self.kinds and object.kind.lower() not in self.kinds:
+            return False
+        if self.namespaces and (object.namespace or DEFAULT_NAMESPACE) not in self.namespaces:
+            return False
+        return not self.selector or matches(self.selector, object.labels)

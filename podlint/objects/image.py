@@ -1,0 +1,40 @@
+"""Image references, as container runtimes take them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_PLACEHOLDER_SIGNS = ("$", "{{", "<", "%")
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image reference. `repository` has its registry in front if one is written; `tag` and `digest` may be empty."""
+
+    repository: str
+    tag: str
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """The repository without registry and without Docker Hub's `library/`: ``nginx``, ``bitnami/redis``."""
+        first, slash, rest = self.repository.partition("/")
+        without_registry = rest if slash and ("." in first or ":" in first or first == "localhost") else self.repository
+        return without_registry.removeprefix("library/")
+
+
+def parse_image(reference: str) -> Image:
+    """Return the parts of an image reference; a colon in the registry is no tag.
+
+    Source: github.com/distribution/reference.
+    """
+    name, _, digest = reference.partition("@")
+    head, colon, tag = name.rpartition(":")
+    if not colon or "/" in tag:
+        return Image(name, "", digest)
+    return Image(head, tag, digest)
+
+
+def is_placeholder(reference: str) -> bool:
+    """Whether something else (kustomize, envsubst, a template) still has to fill the reference in."""
+    return any(sign in reference for sign in _PLACEHOLDER_SIGNS)

@@ -1,0 +1,76 @@
+"""One Kubernetes object of a document, and safe ways to look into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from podlint.finding import ObjectId, Path
+from podlint.source.document import Origin
+
+Value = dict[str, Any]  # decoded YAML of a mapping
+
+
+def mapping(value: Any, key: str) -> Value:
+    """Return the mapping at *key* of *value*; an empty one where it is absent or something else."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def items(value: Any, key: str) -> Iterator[tuple[int, Value]]:
+    """Yield the mappings in the list at *key* of *value*, each with its index."""
+    found = value.get(key) if isinstance(value, dict) else None
+    for index, item in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(item, dict):
+            yield index, item
+
+
+def text(value: Any, key: str) -> str:
+    """Return the string at *key* of *value*; empty where it is absent or something else."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def strings(value: Any, key: str) -> tuple[str, ...]:
+    """Return the strings in the list at *key* of *value*."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return tuple(item for item in found if isinstance(item, str)) if isinstance(found, list) else ()
+
+
+def labels(value: Any, key: str) -> dict[str, str]:
+    """Return the mapping of strings at *key* of *value*, as labels and selectors are."""
+    return {name: item for name, item in mapping(value, key).items() if isinstance(item, str)}
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A Kubernetes object as it stands in its document. `path` leads to it: `()`, or into a List."""
+
+    file: str
+    origin: Origin
+    path: Path
+    api_version: str
+    kind: str
+    value: Value
+
+    @property
+    def name(self) -> str:
+        """metadata.name, else metadata.generateName, else empty."""
+        metadata = mapping(self.value, "metadata")
+        return text(metadata, "name") or text(metadata, "generateName")
+
+    @property
+    def namespace(self) -> str:
+        """metadata.namespace as written; empty where it is not."""
+        return text(mapping(self.value, "metadata"), "namespace")
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """metadata.labels."""
+        return labels(mapping(self.value, "metadata"), "labels")
+
+    @property
+    def id(self) -> ObjectId:
+        """What findings say of the object."""
+        return ObjectId(self.api_version, self.kind, self.namespace, self.name)

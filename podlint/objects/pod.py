@@ -1,0 +1,114 @@
+"""The pod inside an object: one view, whether it comes from a Pod or from the template of a workload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from podlint.finding import Path
+from podlint.objects.object import Object, Value, items, mapping, strings, text
+from podlint.objects.workloads import RUN_TO_COMPLETION, pod_path
+
+
+class Role(Enum):
+    """What the kubelet does with a container."""
+
+    INIT = "init"
+    SIDECAR = "sidecar"
+    MAIN = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A container with its place in the document. Values of a wrong type read as absent."""
+
+    path: Path
+    value: Value
+    role: Role
+
+    @property
+    def name(self) -> str:
+        """Its name; empty where it has none."""
+        return text(self.value, "name")
+
+    @property
+    def image(self) -> str:
+        """Its image reference; empty where it has none."""
+        return text(self.value, "image")
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What replaces the image's entry point."""
+        return strings(self.value, "command")
+
+    @property
+    def args(self) -> tuple[str, ...]:
+        """What replaces the image's arguments."""
+        return strings(self.value, "args")
+
+    def ports(self) -> Iterator[tuple[Path, Value]]:
+        """Yield its declared ports, each with its path."""
+        return (((*self.path, "ports", index), port) for index, port in items(self.value, "ports"))
+
+    def env(self) -> Iterator[tuple[Path, Value]]:
+        """Yield its environment variables, each with its path."""
+        return (((*self.path, "env", index), variable) for index, variable in items(self.value, "env"))
+
+    def probes(self) -> Iterator[tuple[Path, Value]]:
+        """Yield its startup, readiness and liveness probes, each with its path."""
+        for field in ("startupProbe", "readinessProbe", "livenessProbe"):
+            probe = self.value.get(field)
+            if isinstance(probe, dict):
+                yield (*self.path, field), probe
+
+    def has(self, field: str) -> bool:
+        """Whether a field is set to anything but null."""
+        return self.value.get(field) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Pod:
+    """A pod. `path` leads to the mapping with its `metadata` and `spec`."""
+
+    object: Object
+    path: Path
+    value: Value
+
+    @property
+    def metadata(self) -> Value:
+        """Its metadata, which for a template are those of the pods made from it."""
+        return mapping(self.value, "metadata")
+
+    @property
+    def spec(self) -> Value:
+        """Its spec."""
+        return mapping(self.value, "spec")
+
+    @property
+    def runs_to_completion(self) -> bool:
+        """Whether the pod is meant to end: a Job's, or one that is never restarted after success."""
+        return self.object.kind in RUN_TO_COMPLETION or text(self.spec, "restartPolicy") in ("Never", "OnFailure")
+
+    def containers(self) -> Iterator[Container]:
+        """Yield init containers, native sidecars and main containers in the order in which they start."""
+        for index, value in items(self.spec, "initContainers"):
+            role = Role.SIDECAR if value.get("restartPolicy") == "Always" else Role.INIT
+            yield Container((*self.path, "spec", "initContainers", index), value, role)
+        for index, value in items(self.spec, "containers"):
+            yield Container((*self.path, "spec", "containers", index), value, Role.MAIN)
+
+    def long_running(self) -> Iterator[Container]:
+        """Yield the containers that run side by side: native sidecars and main containers."""
+        return (container for container in self.containers() if container.role is not Role.INIT)
+
+
+def pod_of(object: Object) -> Pod | None:
+    """Return the pod in *object*; None where the kind has none, or where its place holds no mapping."""
+    inner = pod_path(object.api_version, object.kind)
+    if inner is None:
+        return None
+    value = object.value
+    for step in inner:
+        value = mapping(value, str(step))
+    return Pod(object, (*object.path, *inner), value) if value else None

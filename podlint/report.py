@@ -1,0 +1,54 @@
+"""The outcome of a run, as reporters print it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from podlint.finding import Finding, Severity
+
+
+class FailOn(Enum):
+    """The least severity of a finding that makes a run fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+    def fails(self, severity: Severity) -> bool:
+        """Whether a finding of *severity* fails the run."""
+        return self is not FailOn.NEVER and severity.rank >= Severity(self.value).rank
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was looked at. `not_manifests` names the files that hold no Kubernetes manifest."""
+
+    files: int = 0
+    documents: int = 0
+    objects: int = 0
+    not_manifests: tuple[str, ...] = ()
+    suppressed: int = 0
+    kubernetes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The findings of a run in the order of files and places, and what was looked at."""
+
+    findings: tuple[Finding, ...]
+    summary: Summary
+    fail_on: FailOn = FailOn.ERROR
+    crashes: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 for a clean run, 1 when a finding fails it, 2 when a check of podlint's own crashed."""
+        if self.crashes:
+            return 2
+        return int(any(self.fail_on.fails(finding.severity) for finding in self.findings))
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity is severity for finding in self.findings)

@@ -1,0 +1,33 @@
+"""How a report is written. One module a format, each with `render(report, style) -> lines of text`; found here by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from podlint.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the place that a report goes to can show."""
+
+    color: bool = False
+
+
+Render = Callable[[Report, Style], Iterator[str]]
+
+FORMATS = {"text": "text", "concise": "concise", "json": "json", "jsonl": "jsonl"}
+"""Name of the format -> its module in this package."""
+
+
+def render(report: Report, name: str, style: Style) -> Iterator[str]:
+    """Yield *report* in the format called *name*, line by line, with line ends.
+
+    Raises:
+        KeyError: no format has that name.
+    """
+    module = import_module(f"podlint.reporters.{FORMATS[name]}")
+    return cast("Render", module.render)(report, style)

@@ -1,0 +1,74 @@
+"""Pieces of text that several formats share: printable text, places, the summary line."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from podlint.finding import Finding, Severity
+from podlint.report import Report
+
+_NAMED = 3  # how many files that are no manifests are named before "and N more"
+
+
+def printable(text: str) -> str:
+    """Return *text* without characters that a terminal would act on. Tabs become blanks; the length stays."""
+    if text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character == "\t":
+        return " "
+    return character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
+
+
+def width(text: str) -> int:
+    """Return how many columns *text* takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def place(finding: Finding) -> str:
+    """Return ``file:line:column``, counted from 1."""
+    return f"{printable(finding.file)}:{finding.span.start.line + 1}:{finding.span.start.column + 1}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Return ``1 file``, ``2 files``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def summary(report: Report) -> str:
+    """Return the last line of a report for people."""
+    counts = [plural(report.count(severity), severity.value) for severity in (Severity.ERROR, Severity.WARNING) if report.count(severity)]
+    if report.count(Severity.INFO):
+        counts.append(plural(report.count(Severity.INFO), "note"))
+    looked_at = report.summary
+    found = ", ".join(counts) or "no findings"
+    line = f"{found} in {plural(looked_at.objects, 'object')} of {plural(looked_at.files, 'file')}, Kubernetes {', '.join(looked_at.kubernetes)}"
+    if looked_at.suppressed:
+        line += f"; {plural(looked_at.suppressed, 'finding')} silenced by comments"
+    return line
+
+
+def not_manifests(report: Report) -> str:
+    """Return which files hold no manifest, or nothing when all do."""
+    names = [printable(name) for name in report.summary.not_manifests]
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    verb = "is no Kubernetes manifest" if len(names) == 1 else "are not Kubernetes manifests"
+    return f"{plural(len(names), 'file')} {verb}: {', '.join(names[:_NAMED])}{more}"
+
+
+def versions(finding: Finding, report: Report) -> str:
+    """Return ``Kubernetes 1.29, 1.30`` where a finding holds only in some of the versions that were checked."""
+    return f"Kubernetes {', '.join(finding.kubernetes)}" if finding.kubernetes != report.summary.kubernetes else ""

@@ -1,0 +1,1 @@
+"""The structure of objects: which fields a kind has, of which type, in which Kubernetes version."""

@@ -1,0 +1,135 @@
+"""What a misspelled or misplaced name was meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from podlint.finding import Path
+from podlint.schema.bundle import Bundle, Schema
+from podlint.schema.mistake import UnknownField
+
+_LEVELS_AWAY = 2
+
+
+def distance(left: str, right: str, limit: int) -> int:
+    """Return the edit distance (insert, delete, replace, swap neighbours), or *limit* + 1 when it is larger."""
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        before, previous, row = row, before, [i]
+        for j, b in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, previous[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)
+
+
+def _plain(name: str) -> str:
+    """A name without case, dashes, underscores and blanks, in which snake_case and camelCase are one."""
+    return "".join(character for character in name.lower() if character.isalnum())
+
+
+def tolerance(name: str) -> int:
+    """How many slips a name of this length may hold and still be recognised."""
+    return min(3, (len(name) - 1) // 3)
+
+
+def nearest(name: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate that *name* most likely means, or None when none is near."""
+    plain = _plain(name)
+    limit = max(tolerance(plain), 1)
+    best: tuple[int, str] | None = None
+    for candidate in sorted(candidates):
+        slips = distance(plain, _plain(candidate), limit)
+        if slips <= limit and (best is None or slips < best[0]) and slips < len(plain):
+            best = slips, candidate
+    return best[1] if best else None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What an unknown field was meant to be: another `name` here, or the same name at `places`, outermost first."""
+
+    name: str = ""
+    places: tuple[str, ...] = ()
+
+
+def suggest(bundle: Bundle, kind: str, mistake: UnknownField, root: Path) -> Suggestion:
+    """Return what the unknown field of an object was meant to be.
+
+    A near miss of one slip wins over the same name at another level; that wins over a farther miss.
+
+    Args:
+        bundle: The schemas that the mistake was found with.
+        kind: The name of the object's definition.
+        mistake: The unknown field.
+        root: The path of the object in its document.
+    """
+    name = str(mistake.path[-1])
+    properties = bundle.definition(mistake.definition)["properties"]
+    free = [field for field in properties if field not in mistake.siblings]
+    fitting = [field for field in free if _fits(bundle, properties[field], mistake.value)]
+    near = nearest(name, fitting) or nearest(name, free)
+    if near and distance(_plain(name), _plain(near), 1) <= 1:
+        return Suggestion(name=near)
+    places = tuple(_places(bundle, kind, mistake.path[len(root) :], name, mistake.value))
+    if places:
+        return Suggestion(places=places[:_LEVELS_AWAY])
+    return Suggestion(name=near or "")
+
+
+def _fits(bundle: Bundle, schema: Schema, value: Any) -> bool:
+    """Whether a value of this shape can stand in a field of that type."""
+    resolved = bundle.resolve(schema)[1]
+    types = resolved.get("type", "object" if "properties" in resolved else None)
+    shape = "array" if isinstance(value, list) else "object" if isinstance(value, dict) else "scalar"
+    if types is None or value is None:
+        return True
+    return shape == ("scalar" if types not in ("array", "object") else types)
+
+
+def _places(bundle: Bundle, kind: str, path: Path, name: str, value: Any) -> Iterator[str]:
+    """Yield the paths up to two levels away, below the object, where a field *name* would take the value."""
+    holder = path[:-1]
+    up = [at for at in (holder[:end] for end in range(len(holder) - 1, -1, -1)) if _properties(bundle, kind, at)][:_LEVELS_AWAY]
+    here = bundle.at(kind, holder)
+    below = list(_children(bundle, here[1], _show(holder), _LEVELS_AWAY)) if here else []
+    above = [(_show(at), bundle.at(kind, at)) for at in up]
+    for place, found in [*((place, ("", schema)) for place, schema in below), *above]:
+        schema = found[1].get("properties", {}).get(name) if found else None
+        if schema is not None and _fits(bundle, schema, value):
+            yield place
+
+
+def _properties(bundle: Bundle, kind: str, path: Path) -> bool:
+    found = bundle.at(kind, path)
+    return found is not None and "properties" in found[1]
+
+
+def _children(bundle: Bundle, schema: Schema, place: str, levels: int) -> Iterator[tuple[str, Schema]]:
+    """Yield the mappings below *schema*, nearer ones first, each with its path; lists count as no level of their own."""
+    level = [(place, schema)]
+    for _ in range(levels):
+        inner = []
+        for outer, holder in level:
+            for field, property_schema in holder.get("properties", {}).items():
+                where = f"{outer}.{field}" if outer else field
+                resolved = bundle.resolve(property_schema)[1]
+                if resolved.get("type") == "array":
+                    where, resolved = f"{where}[]", bundle.resolve(resolved["items"])[1]
+                if "properties" in resolved and field != "status":
+                    inner.append((where, resolved))
+        yield from inner
+        level = inner
+
+
+def _show(path: Path) -> str:
+    """A path for people: ``spec.containers[]``, for the place rather than the one item."""
+    return "".join("[]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")

@@ -1,0 +1,240 @@
+"""The documents of one text: split as `kubectl` splits, each read on its own, so that one broken document hides no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from podlint.finding import Path
+from podlint.source import json_tree, tree
+from podlint.source.tree import Alias, Leaf, Mapping, Node, Sequence, Tree, UnreadableError, Value
+
+_SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)")
+_FENCE_LANGUAGE = re.compile(r"[\s{.$]*(yaml|yml|json)\b", re.IGNORECASE)
+_TAB_INDENTATION = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
+_JSON_START = re.compile(r"\s*\{")
+
+
+class Syntax(Enum):
+    """How the server reads a document, which decides how it names some errors."""
+
+    YAML = "yaml"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document stands in its file, so that it can be read again without the rest.
+
+    `index` counts the file's documents from 0; `start` and `end` are offsets in the file's text, in
+    characters; `number` counts the documents in that range (JSON values may follow each other).
+    """
+
+    index: int
+    start: int
+    end: int
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a file. `text` is that of its origin.
+
+    `unreadable` says why the server cannot read it. `tree` is set all the same where the slip is plain
+    enough to look past it (tabs as indentation), so that one slip does not hide the others.
+    """
+
+    origin: Origin
+    text: str
+    syntax: Syntax
+    tree: Tree | None = None
+    unreadable: UnreadableError | None = None
+
+    @property
+    def index(self) -> int:
+        """Which document of its file this is, from 0."""
+        return self.origin.index
+
+    @property
+    def offset(self) -> int:
+        """Where `text` begins in the file's text."""
+        return self.origin.start
+
+    @property
+    def value(self) -> Value:
+        """The decoded value; None where the text could not be read."""
+        return self.tree.value if self.tree else None
+
+    def locate(self, path: Path, *, key: bool = False) -> tuple[int, int]:
+        """Return where *path* stands, as offsets in the file's text.
+
+        With *key*, the key itself; without, its value (the key where the value is empty). Where the
+        path is absent, its nearest present ancestor: that one's key, or the first line of an item.
+        """
+        start, end = self._locate(path, key=key) if self.tree else (0, 0)
+        return self.offset + start, self.offset + end
+
+    def _locate(self, path: Path, *, key: bool) -> tuple[int, int]:
+        assert self.tree
+        node, leaf = self.tree.root, None
+        for step in path:
+            inside = node.target if isinstance(node, Alias) else node
+            if isinstance(inside, Mapping) and step in inside.nodes:
+                leaf, node = inside.keys[str(step)], inside.nodes[str(step)]
+            elif isinstance(inside, Sequence) and isinstance(step, int) and step < len(inside.nodes):
+                leaf, node = None, inside.nodes[step]
+            else:
+                return _range(leaf) if leaf else self._head(node)
+        if leaf and key:
+            return _range(leaf)
+        start, end = self._value_range(node)
+        if start < end:
+            return start, end
+        return _range(leaf) if leaf else (self.text.rfind("-", 0, start + 1) if "-" in self.text[:start] else start, start)
+
+    def _head(self, node: Node) -> tuple[int, int]:
+        """The first line of what *node* holds, for problems with something that it lacks."""
+        start, end = self._value_range(node)
+        line_end = self.text.find("\n", start, end)
+        return start, len(self.text[:line_end].rstrip()) if line_end > start else end
+
+    def _value_range(self, node: Node) -> tuple[int, int]:
+        start, end = _range(node)
+        if isinstance(node, Mapping | Sequence) and not node.flow:
+            # A block ends for libyaml where the next token begins; for people, with its last entry.
+            children = list(node.nodes.values()) if isinstance(node, Mapping) else node.nodes
+            inner = [child for child in children if start <= child.start_mark.index <= end]
+            last = max(inner, key=lambda child: child.start_mark.index, default=None)
+            if last is not None:
+                return start, max(start, self._value_range(last)[1])
+        return start, max(start, len(self.text[start:end].rstrip()) + start)
+
+
+def _range(node: Node | Leaf) -> tuple[int, int]:
+    return node.start_mark.index, node.end_mark.index
+
+
+def documents(text: str) -> Iterator[Document]:
+    """Yield the documents of a YAML or JSON text in order; empty ones are left out, as `kubectl` does.
+
+    Source: kubernetes staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go, YAMLReader and YAMLOrJSONDecoder.
+    """
+    return _numbered(_chunks(text, 0, len(text), _SEPARATOR), text)
+
+
+def markdown_documents(text: str) -> Iterator[Document]:
+    """Yield the documents of the fenced yaml and json blocks of a Markdown text."""
+    blocks = (chunk for block in _fenced(text) for chunk in _chunks(text, block.start, block.end, block.separator))
+    return _numbered(blocks, text)
+
+
+def has_fences(text: str) -> bool:
+    """Whether *text* holds a fenced yaml or json block."""
+    return next(_fenced(text), None) is not None
+
+
+def reread(text: str, origin: Origin) -> Document:
+    """Return the document of a file's *text* that has this origin."""
+    found = list(_read(text[origin.start : origin.end], origin.start, origin.index - origin.number))
+    return found[origin.number]
+
+
+def _numbered(chunks: Iterator[tuple[int, int]], text: str) -> Iterator[Document]:
+    index = 0
+    for start, end in chunks:
+        for document in _read(text[start:end], start, index):
+            yield document
+            index += 1
+
+
+def _chunks(text: str, start: int, end: int, separator: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Split at the lines that begin with three dashes."""
+    while start < end:
+        match = separator.search(text, start, end)
+        stop = match.start() if match else end
+        if stop > start:
+            yield start, stop
+        start = match.end() if match else end
+
+
+def _read(text: str, offset: int, index: int) -> Iterator[Document]:
+    origin = Origin(index, offset, offset + len(text))
+    broken_json = None
+    if _JSON_START.match(text):
+        try:
+            found = _read_json(text, origin)
+        except UnreadableError as error:
+            broken_json = error
+        else:
+            yield from found
+            return
+    document = _read_yaml(text, origin)
+    if document and document.unreadable and broken_json:
+        document = Document(origin, text, Syntax.JSON, unreadable=broken_json)
+    if document:
+        yield document
+
+
+def _read_json(text: str, origin: Origin) -> list[Document]:
+    """All values of a JSON text, which may follow each other without separator."""
+    found: list[Document] = []
+    start: int | None = 0
+    while start is not None:
+        value = json_tree.parse(text, start)
+        place = Origin(origin.index + len(found), origin.start, origin.end, len(found))
+        found.append(Document(place, text, Syntax.JSON, tree=value))
+        start = value.rest
+    return found
+
+
+def _read_yaml(text: str, origin: Origin) -> Document | None:
+    try:
+        parsed = tree.parse(text)
+    except UnreadableError as error:
+        return Document(origin, text, Syntax.YAML, _without_tabs(text), error)
+    if parsed is None or (parsed.value is None and parsed.rest is None):
+        return None
+    return Document(origin, text, Syntax.YAML, tree=parsed)
+
+
+def _without_tabs(text: str) -> Tree | None:
+    """The tree of a text whose tabs indent it: with one blank for each, every place stays what it was."""
+    blanks = _TAB_INDENTATION.sub(lambda match: " " * len(match.group()), text)
+    try:
+        return tree.parse(blanks) if blanks != text else None
+    except UnreadableError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What stands between two fences; a block in a Markdown list is indented as a whole, separators too."""
+
+    start: int
+    end: int
+    indent: str
+
+    @property
+    def separator(self) -> re.Pattern[str]:
+        return re.compile(rf"^{self.indent}---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+
+
+def _fenced(text: str) -> Iterator[_Block]:
+    """Yield the yaml and json blocks. One without end runs to the end of the text."""
+    fence, start, indent = "", -1, ""
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        match = _FENCE.match(line)
+        if match and not fence:
+            fence, indent = match["fence"], match["indent"]
+            start = offset + len(line) if _FENCE_LANGUAGE.match(match["info"]) else -1
+        elif match and match["fence"].startswith(fence) and not match["info"].strip():
+            if start >= 0:
+                yield _Block(start, offset, indent)
+            fence, start = "", -1
+        offset += len(line)
+    if start >= 0:
+        yield _Block(start, offset, indent)

@@ -1,0 +1,136 @@
+"""JSON text as the same trees that `tree` makes of YAML.
+
+The server reads a text that begins with ``{`` as JSON: `1.0` stays a fraction there, and a repeated
+key is another error than in YAML.
+"""
+
+from __future__ import annotations
+
+import re
+from json import JSONDecodeError
+from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed lacks it
+
+from podlint.source.tree import MAX_DEPTH, Mapping, Node, Sequence, Tree, UnreadableError, Value
+
+_BLANK = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_WORDS = {"true": True, "false": False, "null": None}
+_LONGEST_INTEGER = 400  # digits; Python refuses to convert endless ones
+
+
+class _Mark:
+    __slots__ = ("index",)
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+
+
+class _Token:
+    """A place, with the shape of a YAML event."""
+
+    __slots__ = ("end_mark", "flow_style", "start_mark")
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start_mark = _Mark(start)
+        self.end_mark = _Mark(end)
+        self.flow_style = True
+
+
+def parse(text: str, start: int = 0) -> Tree:
+    """Return the JSON value that stands at *start* of *text*; `rest` is where the next one begins.
+
+    Raises:
+        UnreadableError: the text is not JSON.
+    """
+    reader = _Reader(text)
+    node, value, end = reader.value(reader.skip(start), 0)
+    end = reader.skip(end)
+    return Tree(value, node, end if end < len(text) else None, reader.has_duplicates)
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.has_duplicates = False
+
+    def skip(self, at: int) -> int:
+        match = _BLANK.match(self.text, at)
+        return match.end() if match else at
+
+    def value(self, at: int, depth: int) -> tuple[Node, Value, int]:
+        first = self.text[at : at + 1]
+        if first == "{":
+            return self.mapping(at, depth)
+        if first == "[":
+            return self.sequence(at, depth)
+        if first == '"':
+            return self.string(at)
+        for word, value in _WORDS.items():
+            if self.text.startswith(word, at):
+                return _Token(at, at + len(word)), value, at + len(word)
+        if match := _NUMBER.match(self.text, at):
+            return _Token(at, match.end()), self.number(match), match.end()
+        raise UnreadableError("a JSON value is missing here" if first else "the JSON text ends too early", at)
+
+    def number(self, match: re.Match[str]) -> int | float:
+        text = match.group()
+        if match.group(1) or match.group(2) or len(text) > _LONGEST_INTEGER:
+            return float(text)
+        return int(text)
+
+    def string(self, at: int) -> tuple[_Token, str, int]:
+        try:
+            value, end = scanstring(self.text, at + 1)
+        except JSONDecodeError as error:
+            raise UnreadableError("a string is not closed or holds a character that JSON does not allow", at) from error
+        return _Token(at, end), value, end
+
+    def sequence(self, at: int, depth: int) -> tuple[Node, Value, int]:
+        sequence = Sequence(self.open(at, depth))
+        at = self.skip(at + 1)
+        while self.text[at : at + 1] != "]":
+            node, value, at = self.value(at, depth + 1)
+            sequence.nodes.append(node)
+            sequence.value.append(value)
+            at = self.separator(at, "]")
+        sequence.end_mark = _Mark(at + 1)
+        return sequence, sequence.value, at + 1
+
+    def mapping(self, at: int, depth: int) -> tuple[Node, Value, int]:
+        mapping = Mapping(self.open(at, depth))
+        at = self.skip(at + 1)
+        while self.text[at : at + 1] != "}":
+            if self.text[at : at + 1] != '"':
+                raise UnreadableError("a key in quotes is missing here", at)
+            token, key, at = self.string(at)
+            at = self.skip(at)
+            if self.text[at : at + 1] != ":":
+                raise UnreadableError("a colon is missing after the key", at)
+            node, value, at = self.value(self.skip(at + 1), depth + 1)
+            if key in mapping.keys:
+                self.has_duplicates = True
+                mapping.duplicates.setdefault(key, []).append(mapping.keys[key])
+            mapping.keys[key] = token
+            mapping.nodes[key] = node
+            mapping.value[key] = value
+            at = self.separator(at, "}")
+        mapping.end_mark = _Mark(at + 1)
+        return mapping, mapping.value, at + 1
+
+    def open(self, at: int, depth: int) -> _Token:
+        if depth >= MAX_DEPTH:
+            raise UnreadableError(f"nested deeper than {MAX_DEPTH} levels, which podlint refuses to follow", at)
+        return _Token(at, at + 1)
+
+    def separator(self, at: int, closing: str) -> int:
+        """Return the offset of the next item, or of the closing bracket."""
+        at = self.skip(at)
+        found = self.text[at : at + 1]
+        if found == closing:
+            return at
+        if found != ",":
+            raise UnreadableError(f"a comma or {closing!r} is missing here", at)
+        following = self.skip(at + 1)
+        if self.text[following : following + 1] == closing:
+            raise UnreadableError(f"a comma before {closing!r} is one too many for JSON", at)
+        return following

@@ -1,0 +1,87 @@
+"""Text with its lines: from offsets to positions, and from bytes to text as the server reads them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from podlint.finding import Excerpt, Position, Span
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_EXCERPT_WIDTH = 160  # characters of a line that an excerpt shows at most
+_EXCERPT_BEFORE = 60  # of these, before the finding
+
+
+class UndecodableTextError(ValueError):
+    """Bytes that are no text. `offset` counts bytes."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+def decode(data: bytes) -> str:
+    """Return *data* as text without its byte order mark.
+
+    UTF-8 is the rule; UTF-16 needs its byte order mark. UTF-32 is what the server takes for UTF-16.
+
+    Raises:
+        UndecodableTextError: the bytes are not in the encoding that they announce.
+
+    Source: go.yaml.in/yaml/v2 readerc.go yaml_parser_determine_encoding.
+    """
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise UndecodableTextError("UTF-32 text, which the API server cannot read; save it as UTF-8", 0)
+    encoding, mark = "utf-8", b""
+    for name, bom in (("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)):
+        if data.startswith(bom):
+            encoding, mark = name, bom
+    try:
+        return data[len(mark) :].decode(encoding)
+    except UnicodeDecodeError as error:
+        offset = error.start + len(mark)
+        raise UndecodableTextError(f"byte {data[offset]:#04x} at offset {offset} is not {encoding.upper()}", offset) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The starts of a text's lines; lines end at LF, CR LF or CR, as editors count them."""
+
+    text: str
+    starts: tuple[int, ...]
+
+    @staticmethod
+    def of(text: str) -> Lines:
+        """Return the lines of *text*."""
+        return Lines(text, (0, *(match.end() for match in _LINE_END.finditer(text))))
+
+    def position(self, offset: int) -> Position:
+        """Return the line and column of a character offset; past the end means the end."""
+        offset = min(offset, len(self.text))
+        line = bisect_right(self.starts, offset) - 1
+        return Position(line, offset - self.starts[line])
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span between two offsets."""
+        return Span(self.position(start), self.position(max(start, end)))
+
+    def line(self, number: int) -> str:
+        """Return line *number* (0-based) without its end."""
+        start = self.starts[number]
+        end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+    def excerpt(self, span: Span) -> Excerpt:
+        """Return the first line of *span*, cut around it when the line is very long."""
+        line = self.line(span.start.line)
+        column = span.start.column
+        end = span.end.column if span.end.line == span.start.line else len(line)
+        width = max(1, end - column)
+        if len(line) <= _EXCERPT_WIDTH:
+            return Excerpt(line, column, width)
+        left = max(0, min(column - _EXCERPT_BEFORE, len(line) - _EXCERPT_WIDTH))
+        text = line[left : left + _EXCERPT_WIDTH]
+        width = max(1, min(width, len(text) - (column - left)))
+        return Excerpt(text, column - left, width, left > 0, left + _EXCERPT_WIDTH < len(line))

@@ -1,0 +1,325 @@
+"""From YAML events to plain values with a tree of places beside them.
+
+Values are what the API server decodes (keys are strings, merge keys are merged); nodes know where
+each key and value stands. A leaf is the parser's own event, which has `start_mark` and `end_mark`.
+
+Source of the semantics: go.yaml.in/yaml/v2 decode.go (v2.4), sigs.k8s.io/yaml yaml.go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from podlint.source.scalars import UnreadableScalarError, key_text, resolve, resolve_tagged, to_json
+
+Value = Any  # decoded YAML: dict, list, str, int, float, bool or None
+
+MAX_DEPTH = 250
+"""Levels of nesting that podlint follows; no manifest comes near, and hostile files cost time beyond."""
+
+
+_NOT_YAML = re.compile(r"[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+_CONTENT = re.compile(r"^[ \t]*[^#\s]", re.MULTILINE)
+
+
+class Mark(Protocol):
+    """A place in a text."""
+
+    @property
+    def index(self) -> int:
+        """Its offset, in characters."""
+
+
+class Leaf(Protocol):
+    """A scalar's place; YAML leaves are ruamel's own events."""
+
+    @property
+    def start_mark(self) -> Mark:
+        """Where it begins."""
+
+    @property
+    def end_mark(self) -> Mark:
+        """Where it ends: behind its last character."""
+
+
+class UnreadableError(Exception):
+    """A text that the server's reader refuses. `offset` counts characters of that text.
+
+    `context_offset` is where the construct began that could not be read to its end.
+    """
+
+    def __init__(self, message: str, offset: int, context_offset: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+        self.context_offset = context_offset
+
+
+class Mapping:
+    """A mapping's place. `keys` and `nodes` hold the entry that counts (the last of duplicates)."""
+
+    __slots__ = ("duplicates", "end_mark", "flow", "keys", "nodes", "start_mark", "value")
+
+    def __init__(self, start: Any) -> None:
+        self.start_mark: Mark = start.start_mark
+        self.end_mark: Mark = start.end_mark
+        self.flow: bool = bool(start.flow_style)
+        self.value: dict[str, Value] = {}
+        self.keys: dict[str, Leaf] = {}
+        self.nodes: dict[str, Node] = {}
+        self.duplicates: dict[str, list[Leaf]] = {}  # the overruled keys, in the order of the text
+
+
+class Sequence:
+    """A sequence's place, with the places of its items."""
+
+    __slots__ = ("end_mark", "flow", "nodes", "start_mark", "value")
+
+    def __init__(self, start: Any) -> None:
+        self.start_mark: Mark = start.start_mark
+        self.end_mark: Mark = start.end_mark
+        self.flow: bool = bool(start.flow_style)
+        self.value: list[Value] = []
+        self.nodes: list[Node] = []
+
+
+class Alias:
+    """The place where an anchor is used; `target` is the node that the anchor names."""
+
+    __slots__ = ("end_mark", "start_mark", "target")
+
+    def __init__(self, event: Any, target: Node) -> None:
+        self.start_mark: Mark = event.start_mark
+        self.end_mark: Mark = event.end_mark
+        self.target = target
+
+
+Node = Mapping | Sequence | Alias | Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One document: its value, its places, and where the text goes on behind its end (or None)."""
+
+    value: Value
+    root: Node
+    rest: int | None
+    has_duplicates: bool
+
+
+def parse(text: str) -> Tree | None:
+    """Return the first document of *text*, or None when it holds none.
+
+    Raises:
+        UnreadableError: the server's reader refuses the text.
+    """
+    try:
+        return _Builder(text).document()
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        context = error.context_mark
+        message = error.problem or "not YAML"
+        raise UnreadableError(message, mark.index if mark else 0, context.index if context else None) from error
+    except YAMLError as error:
+        raise UnreadableError(*_unprintable(text)) from error
+
+
+def _unprintable(text: str) -> tuple[str, int]:
+    match = _NOT_YAML.search(text)
+    if match:
+        return f"the control character U+{ord(match.group()):04X} is not allowed in YAML", match.start()
+    return "text that a YAML reader cannot take", 0
+
+
+def events(text: str) -> Callable[[], Any]:
+    """Return a function that gives the next event of *text*: libyaml's, or ruamel's own where there is no libyaml."""
+    try:
+        from _ruamel_yaml import CParser
+    except ImportError:
+        return pure_events(text)
+    return CParser(text).get_event  # type: ignore[no-any-return]
+
+
+def pure_events(text: str) -> Callable[[], Any]:
+    """Return the same as `events`, from the parser in Python: the fallback, and what tests compare with."""
+    from ruamel.yaml import YAML
+
+    stream: Iterator[Any] = iter(YAML(typ="safe", pure=True).parse(text))
+    return stream.__next__
+
+
+class _Builder:
+    """Builds one document; its anchors live as long as it does."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.next = events(text)
+        self.anchors: dict[str, Node] = {}
+        self.open_anchors: set[str] = set()
+        self.last_alias: int | None = None
+        self.has_duplicates = False
+
+    def document(self) -> Tree | None:
+        self.next()  # the stream's start
+        event = self.next()
+        if event.__class__ is StreamEndEvent:
+            return None
+        if event.version == (1, 2):
+            raise UnreadableError("the API server reads YAML 1.1 and refuses a %YAML 1.2 directive", event.start_mark.index)
+        node, value = self.node(self.next(), 0)
+        if self.last_alias is not None:
+            _refuse_excessive_aliases(node, self.last_alias)
+        end = self.next().end_mark.index  # the document's end; the server reads no further
+        return Tree(value, node, end if _CONTENT.search(self.text, end) else None, self.has_duplicates)
+
+    def node(self, event: Any, depth: int) -> tuple[Node, Value]:
+        kind = event.__class__
+        if kind is ScalarEvent:
+            if event.anchor is not None:
+                self.anchors[event.anchor] = event
+            return event, self.scalar(event)
+        if kind is AliasEvent:
+            return self.alias(event)
+        if depth >= MAX_DEPTH:
+            raise UnreadableError(f"nested deeper than {MAX_DEPTH} levels, which podlint refuses to follow", event.start_mark.index)
+        anchor = event.anchor
+        if anchor is not None:
+            self.open_anchors.add(anchor)
+        node: Mapping | Sequence = self.mapping(event, depth) if kind is MappingStartEvent else self.sequence(event, depth)
+        if anchor is not None:
+            self.open_anchors.discard(anchor)
+            self.anchors[anchor] = node
+        return node, node.value
+
+    def scalar(self, event: Any) -> Value:
+        try:
+            if event.tag is None:
+                return to_json(resolve(event.value)) if event.implicit[0] else event.value
+            return to_json(resolve_tagged(event.tag, event.value))
+        except UnreadableScalarError as error:
+            raise UnreadableError(str(error), event.start_mark.index) from error
+
+    def sequence(self, start: Any, depth: int) -> Sequence:
+        assert start.__class__ is SequenceStartEvent
+        sequence = Sequence(start)
+        add_node, add_value = sequence.nodes.append, sequence.value.append
+        while (event := self.next()).__class__ is not SequenceEndEvent:
+            node, value = self.node(event, depth + 1)
+            add_node(node)
+            add_value(value)
+        sequence.end_mark = event.end_mark
+        return sequence
+
+    def mapping(self, start: Any, depth: int) -> Mapping:
+        mapping = Mapping(start)
+        values, keys, nodes = mapping.value, mapping.keys, mapping.nodes
+        while (event := self.next()).__class__ is not MappingEndEvent:
+            if event.__class__ is ScalarEvent and event.tag is None and event.anchor is None:
+                text = event.value
+                if event.implicit[0]:
+                    if text == "<<":
+                        self.merge(mapping, event, depth)
+                        continue
+                    key = self.key(resolve(text), event)
+                else:
+                    key = text
+            else:
+                key = self.complex_key(event, depth)
+            node, value = self.node(self.next(), depth + 1)
+            if key in keys:
+                self.has_duplicates = True
+                mapping.duplicates.setdefault(key, []).append(keys[key])
+            keys[key] = event
+            nodes[key] = node
+            values[key] = value
+        mapping.end_mark = event.end_mark
+        return mapping
+
+    def key(self, resolved: Value, event: Any) -> str:
+        try:
+            return key_text(resolved)
+        except UnreadableScalarError as error:
+            raise UnreadableError(str(error), event.start_mark.index) from error
+
+    def complex_key(self, event: Any, depth: int) -> str:
+        """A key with a tag, an anchor or an alias; a mapping or a list cannot be one."""
+        node, value = self.node(event, depth + 1)
+        target = node.target if isinstance(node, Alias) else node
+        if isinstance(target, Mapping | Sequence):
+            raise UnreadableError("a key must be a scalar, not a mapping or a list", event.start_mark.index)
+        return self.key(value, event)
+
+    def alias(self, event: Any) -> tuple[Node, Value]:
+        name = event.anchor
+        target = self.anchors.get(name)
+        if name in self.open_anchors:
+            raise UnreadableError(f"the anchor {name!r} contains itself", event.start_mark.index)
+        if target is None:
+            raise UnreadableError(f"no anchor &{name} stands before this alias", event.start_mark.index)
+        self.last_alias = event.start_mark.index
+        if isinstance(target, Mapping | Sequence):
+            return Alias(event, target), target.value
+        return Alias(event, target), self.scalar(target)
+
+    def merge(self, mapping: Mapping, key: Any, depth: int) -> None:
+        node, _ = self.node(self.next(), depth + 1)
+        sources = node.nodes if isinstance(node, Sequence) else [node]
+        for source in reversed(sources):  # earlier ones take precedence
+            target = source.target if isinstance(source, Alias) else source
+            if not isinstance(target, Mapping):
+                raise UnreadableError("a merge (<<) takes a mapping or a list of mappings", key.start_mark.index)
+            for name in mapping.keys.keys() & target.keys.keys():
+                self.has_duplicates = True
+                mapping.duplicates.setdefault(name, []).append(mapping.keys[name])
+            mapping.keys.update(target.keys)
+            mapping.nodes.update(target.nodes)
+            mapping.value.update(target.value)
+
+
+def _refuse_excessive_aliases(root: Node, last_alias: int) -> None:
+    """The server's guard against files that unfold to many times their size.
+
+    Raises:
+        UnreadableError: aliases make up too much of what the document unfolds to.
+
+    Source: go.yaml.in/yaml/v2 decode.go, allowedAliasRatio.
+    """
+    own, aliased = _unfolded(root, {})
+    total = own + aliased
+    if aliased > 100 and total > 1000 and aliased / total > _allowed_alias_ratio(total):  # noqa: PLR2004  the server's own figures
+        raise UnreadableError(f"aliases unfold this text to {total:,} values, which the API server refuses as excessive", last_alias)
+
+
+def _allowed_alias_ratio(total: int) -> float:
+    small, large = 400_000, 4_000_000
+    if total <= small:
+        return 0.99
+    return 0.10 if total >= large else 0.99 - 0.89 * (total - small) / (large - small)
+
+
+def _unfolded(node: Node, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """How many values *node* holds itself (keys included), and how many more its aliases unfold to."""
+    if isinstance(node, Alias):
+        return 1, sum(_unfolded(node.target, known))
+    if not isinstance(node, Mapping | Sequence):
+        return 1, 0
+    if id(node) not in known:
+        mapping = isinstance(node, Mapping)
+        counts = [_unfolded(child, known) for child in (node.nodes.values() if isinstance(node, Mapping) else node.nodes)]
+        own = 1 + sum(own for own, _ in counts) + (len(counts) if mapping else 0)
+        known[id(node)] = own, sum(aliased for _, aliased in counts)
+    return known[id(node)]

@@ -1,0 +1,117 @@
+"""Comments that silence rules: `# podlint: ignore[rule, ...] reason`, on a line, above a block, or for a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from podlint.finding import Finding
+from podlint.source.document import Document, Syntax
+from podlint.source.text import Lines
+from podlint.source.tree import Alias, Mapping, Node, Sequence
+
+MARKER = "podlint:"
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#[ \t]*podlint:[ \t]*(?P<verb>[\w-]+)?(?:\[(?P<rules>[^\]\r\n]*)\])?[^\r\n]*", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment that silences rules on the lines `first` to `last` (0-based, both included). `start`, `end`: its offsets."""
+
+    rules: tuple[str, ...]
+    first: int
+    last: int
+    start: int
+    end: int
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the comment silences *finding*."""
+        return finding.rule in self.rules and self.first <= finding.span.start.line <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedSuppression:
+    """A comment that silences nothing. `names` are the rules it names without effect; `malformed` says what is wrong with it."""
+
+    rule: ClassVar[str] = "unused-suppression"
+    names: tuple[str, ...]
+    start: int
+    end: int
+    malformed: str = ""
+
+
+def suppressions(text: str, documents: Iterable[Document]) -> tuple[tuple[Suppression, ...], tuple[UnusedSuppression, ...]]:
+    """Return the comments of *text* that silence rules, and those that try to but cannot be understood."""
+    if MARKER not in text:
+        return (), ()
+    readable = list(documents)
+    lines = Lines.of(text)
+    found: list[Suppression] = []
+    malformed: list[UnusedSuppression] = []
+    for match in _COMMENT.finditer(text):
+        if _inside_value(match.start(), readable):
+            continue
+        names = tuple(name.strip() for name in (match["rules"] or "").split(",") if name.strip())
+        start, end = match.start(), match.start() + len(match.group().rstrip())
+        if match["verb"] not in ("ignore", "ignore-file"):
+            malformed.append(UnusedSuppression((), start, end, f"{match['verb'] or 'nothing'!r} is no instruction; write ignore[rule] or ignore-file[rule]"))
+        elif not names:
+            malformed.append(UnusedSuppression((), start, end, f"no rule is named; write {match['verb']}[rule] reason"))
+        elif match["verb"] == "ignore-file":
+            found.append(Suppression(names, 0, len(lines.starts), start, end))
+        else:
+            found.append(Suppression(names, *_covered(lines, lines.position(start).line), start, end))
+    return tuple(found), tuple(malformed)
+
+
+def _inside_value(offset: int, documents: list[Document]) -> bool:
+    """Whether *offset* lies in a scalar, where a hash begins no comment."""
+    for document in documents:
+        if document.offset <= offset < document.offset + len(document.text):
+            if document.syntax is Syntax.JSON:
+                return True
+            return document.tree is not None and _inside_leaf(document.tree.root, offset - document.offset)
+    return False
+
+
+def _inside_leaf(node: Node, offset: int) -> bool:
+    if isinstance(node, Mapping):
+        leaves = [*node.keys.values(), *node.nodes.values()]
+        return any(_inside_leaf(leaf, offset) for leaf in leaves)
+    if isinstance(node, Sequence):
+        return any(_inside_leaf(item, offset) for item in node.nodes)
+    return not isinstance(node, Alias) and node.start_mark.index <= offset < node.end_mark.index
+
+
+def _covered(lines: Lines, number: int) -> tuple[int, int]:
+    """The lines that a comment on line *number* speaks of: that line; for a comment on its own, the block below."""
+    if not lines.line(number).lstrip().startswith("#"):
+        return number, number
+    count = len(lines.starts)
+    first = number + 1
+    while first < count and (not lines.line(first).strip() or lines.line(first).lstrip().startswith("#")):
+        first += 1
+    if first >= count:
+        return number, number
+    head = lines.line(first)
+    indent = _indent(head)
+    last = first
+    for following in range(first + 1, count):
+        line = lines.line(following)
+        if not line.strip():
+            continue
+        if line.startswith("---") or not (_indent(line) > indent or (_is_item(line) and _indent(line) == indent and not _is_item(head))):
+            break
+        last = following
+    return first, last
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+def _is_item(line: str) -> bool:
+    return line.lstrip().startswith(("- ", "-\t")) or line.strip() == "-"

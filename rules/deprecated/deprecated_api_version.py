@@ -1,0 +1,47 @@
+"""The API version is deprecated, or a pre-release with a stable successor.
+
+## Why
+
+Deprecated API versions are removed in a later Kubernetes release, and the manifest fails on the day of
+the upgrade. Alpha and beta versions may change, and most clusters do not serve them.
+
+## Bad
+
+```yaml
+apiVersion: v1  # error
+kind: Endpoints
+metadata: {name: shop}
+```
+
+## Good
+
+```yaml
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: shop}
+addressType: IPv4
+endpoints: []
+```
+
+## Source
+
+https://kubernetes.io/docs/reference/using-api/deprecation-guide/
+"""
+
+from collections.abc import Iterator
+
+from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
+from podlint.schema.structure import DeprecatedApi
+
+
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.MISTAKE)
+def deprecated_api_version(mistake: DeprecatedApi, _: Context) -> Iterator[Problem]:
+    old = mistake.deprecation
+    subject = f"{mistake.kind} of {mistake.api_version}"
+    message = f"{subject} is deprecated since Kubernetes {old.since}" if old.since else f"{subject} is a pre-release of {old.replacement}"
+    yield Problem(
+        (*mistake.path, "apiVersion"),
+        message,
+        f"use {old.replacement}" if old.replacement else "",
+        api=Api(Stage.WARNING, "Deprecated", "") if old.since else None,
+    )

@@ -1,0 +1,1 @@
+"""Rules about ports and the network that containers share."""

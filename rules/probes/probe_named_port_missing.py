@@ -1,0 +1,73 @@
+"""A probe names a port that its own container does not declare.
+
+## Why
+
+The kubelet looks the name up among the ports of the probed container only. It does not find it, and
+throws the error away: it counts neither as success nor as failure. A liveness probe then never restarts
+anything, a readiness probe leaves the pod unready for ever, a startup probe blocks the others for ever.
+
+## Bad
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+  - name: web
+    image: example.org/web:1.4
+    ports: [{name: http, containerPort: 8080}]
+    readinessProbe:
+      httpGet:
+        path: /ready
+        port: htttp  # error
+```
+
+## Good
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+  - name: web
+    image: example.org/web:1.4
+    ports: [{name: http, containerPort: 8080}]
+    readinessProbe:
+      httpGet: {path: /ready, port: http}
+    livenessProbe:
+      tcpSocket: {port: "8080"}  # a number in quotes is a number to the kubelet
+```
+
+## Source
+
+kubernetes pkg/kubelet/prober/worker.go doProbe; pkg/probe/util.go ResolveContainerPort
+
+## Peers
+
+kube-linter:liveness-port, kube-linter:readiness-port, kube-linter:startup-port
+"""
+
+from collections.abc import Iterator
+
+from podlint.objects.object import mapping, text
+from podlint.rule import Container, Pod, Problem, Scope, Severity, rule
+from podlint.schema.suggest import nearest
+
+
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER)
+def probe_named_port_missing(container: Container, _: Pod) -> Iterator[Problem]:
+    names = [text(port, "name") for _, port in container.ports() if text(port, "name")]
+    for path, probe in container.probes():
+        for handler in ("httpGet", "tcpSocket"):
+            port = text(mapping(probe, handler), "port")
+            if not port or port in names or port.lstrip("+-").isdigit():
+                continue
+            near = nearest(port, names)
+            declared = f"its ports are called {', '.join(map(repr, names))}" if names else "none of its ports has a name"
+            yield Problem(
+                (*path, handler, "port"),
+                f"the container {container.name!r} declares no port called {port!r}",
+                f"did you mean {near!r}?" if near else f"{declared}; name one of them {port!r}, or write the number",
+            )

@@ -1,0 +1,1 @@
+"""Rules about names and types, as the API server decodes them."""

@@ -1,0 +1,73 @@
+"""A field does not exist where it stands: it is misspelled, or at the wrong level.
+
+## Why
+
+The API server's strict decoding refuses it. Lenient tools drop it in silence, so `livenessProve`
+gives a container without liveness probe and nobody notices.
+
+## Bad
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+  - name: web
+    image: nginx:1.27
+    livenessProve:  # error
+      httpGet: {path: /, port: 80}
+  ports:  # error
+  - containerPort: 80
+```
+
+## Good
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+  - name: web
+    image: nginx:1.27
+    ports:
+    - containerPort: 80
+    livenessProbe:
+      httpGet: {path: /, port: 80}
+```
+
+## Source
+
+sigs.k8s.io/json, DisallowUnknownFields
+"""
+
+from collections.abc import Iterator
+
+from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
+from podlint.schema.mistake import UnknownField
+from podlint.schema.suggest import suggest
+from podlint.schema.wording import field_path, quoted_path
+
+
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
+def unknown_field(mistake: UnknownField, context: Context) -> Iterator[Problem]:
+    root = context.object.path if context.object else ()
+    relative = mistake.path[len(root) :]
+    suggestion = suggest(context.bundle, context.definition, mistake, root)
+    if suggestion.name:
+        help = f"did you mean {suggestion.name!r}?"
+    elif suggestion.places:
+        help = "it belongs under " + " or ".join(place or "the top level" for place in suggestion.places)
+    else:
+        help = ""
+    holder = field_path(relative[:-1]) or (context.object.kind if context.object else "the object")
+    yield Problem(
+        mistake.path,
+        f"unknown field {str(mistake.path[-1])!r} in {holder}",
+        help,
+        on_key=True,
+        api=None if mistake.assumed else Api(Stage.STRICT, "UnknownField", quoted_path(relative)),
+    )

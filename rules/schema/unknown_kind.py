@@ -1,0 +1,78 @@
+"""No Kubernetes API has this kind in this version.
+
+## Why
+
+`kubectl apply` fails with "no matches for kind". The kind is misspelled, stands under the wrong
+apiVersion, or its API version was removed from Kubernetes.
+
+## Bad
+
+```yaml
+apiVersion: extensions/v1beta1  # error
+kind: Ingress
+metadata: {name: shop}
+---
+apiVersion: apps/v1  # error
+kind: Deploymnet
+metadata: {name: shop}
+```
+
+## Good
+
+```yaml
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: shop}
+spec: {controller: example.org/ingress}
+```
+
+## Limits
+
+Kinds of groups that are not Kubernetes' own (custom resources, kustomization.yaml) are only noted, at
+severity info: podlint has no schema for them.
+
+## Source
+
+https://kubernetes.io/docs/reference/using-api/deprecation-guide/
+"""
+
+from collections.abc import Iterator
+
+from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
+from podlint.schema.apis import introduction, own_groups, removal
+from podlint.schema.bundle import Bundle
+from podlint.schema.structure import UnknownKind
+from podlint.schema.suggest import nearest
+
+
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
+def unknown_kind(mistake: UnknownKind, context: Context) -> Iterator[Problem]:
+    api_version, kind = mistake.api_version, mistake.kind
+    path = (*mistake.path, "apiVersion")
+    group = api_version.rpartition("/")[0]
+    if "." in group and group not in own_groups():
+        yield Problem(path, f"no schema for {kind} of {api_version}: it is not one of Kubernetes' own kinds", severity=Severity.INFO)
+        return
+    message, help = _explain(context.bundle, api_version, kind)
+    yield Problem(path, message, help, api=Api(Stage.DECODE, "NoKindMatch", ""))
+
+
+def _explain(bundle: Bundle, api_version: str, kind: str) -> tuple[str, str]:
+    """The message, and how to mend it."""
+    gone = removal(bundle, api_version, kind)
+    if gone:
+        message = f"{kind} of {api_version} was removed in Kubernetes {gone.removed}"
+        return message, f"use apiVersion {gone.replacement}" if gone.replacement else "nothing replaces it under this name"
+    coming = introduction(bundle, api_version, kind)
+    if coming:
+        return f"{kind} of {api_version} comes with Kubernetes {coming}, {bundle.version} does not have it", ""
+    message = f"Kubernetes {bundle.version} has no kind {kind!r} in {api_version!r}"
+    homes = [version for version, kinds in bundle.kinds.items() if kind in kinds]
+    if homes:
+        return message, f"{kind} belongs to apiVersion {' or '.join(sorted(homes, key=lambda home: ('alpha' in home or 'beta' in home, home)))}"
+    near = nearest(kind, bundle.kinds.get(api_version, ()))
+    if near:
+        return message, f"did you mean {near!r}?"
+    anywhere = {name: version for version, kinds in bundle.kinds.items() for name in kinds}
+    near = nearest(kind, anywhere)
+    return message, f"did you mean {near!r} of {anywhere[near]}?" if near else ""

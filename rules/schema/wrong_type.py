@@ -1,0 +1,122 @@
+"""A value is of a type that its field cannot hold.
+
+## Why
+
+The API server cannot decode the object and refuses it. The usual causes are YAML's own: `yes`, `no`,
+`on`, `off`, `y` and `n` without quotes are true or false, `1.10` is the number 1.1, and a forgotten
+dash makes a mapping of a list.
+
+## Bad
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+  annotations:
+    example.org/scrape: yes  # error
+spec:
+  containers:
+    name: web  # error
+    image: nginx:1.27
+```
+
+## Good
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+  annotations:
+    example.org/scrape: "yes"
+spec:
+  containers:
+  - name: web
+    image: nginx:1.27
+```
+
+## Source
+
+sigs.k8s.io/json decode.go; go.yaml.in/yaml/v2 resolve.go
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
+from podlint.schema.mistake import WrongType
+from podlint.schema.wording import field_path, type_phrase, value_phrase, without_indices
+
+
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
+def wrong_type(mistake: WrongType, context: Context) -> Iterator[Problem]:
+    root = context.object.path if context.object else ()
+    relative = mistake.path[len(root) :]
+    yield Problem(
+        mistake.path,
+        f"{field_path(relative) or 'the object'} takes {type_phrase(mistake.expected)}, not {value_phrase(mistake.value)}",
+        _help(mistake.expected, mistake.value),
+        api=None if mistake.assumed else Api(Stage.DECODE, "BadRequest", without_indices(relative)),
+    )
+
+
+_NUMBER_TYPES = ("integer", "int32", "int64")
+
+
+def _help(expected: str, value: Any) -> str:
+    if expected == "string":
+        return _string_help(value)
+    if isinstance(value, str):
+        return _text_help(expected, value)
+    if expected == "array":
+        return "begin each item with '- '" if isinstance(value, dict) else _ONE_ITEM
+    return "take the dash away: the field holds one mapping" if expected == "object" and isinstance(value, list) else ""
+
+
+_ONE_ITEM = "write it as a list of one: put '- ' before it, or brackets around it"
+
+
+def _string_help(value: Any) -> str:
+    if isinstance(value, bool):
+        return "put quotes around it: without them YAML reads true, yes, on, y and their opposites as true or false"
+    return "put quotes around it: without them YAML reads a number" if isinstance(value, int | float) else ""
+
+
+def _text_help(expected: str, value: str) -> str:
+    """What to do with text where something else belongs."""
+    if expected == "quantity":
+        return _quantity_help(value)
+    if expected in _NUMBER_TYPES:
+        return "take the quotes away" if value.strip().lstrip("-").isdigit() else ""
+    fixed = {
+        "array": _ONE_ITEM,
+        "boolean": "write true or false without quotes",
+        "byte": "encode the value with base64; in a Secret, stringData takes plain text",
+    }
+    return fixed.get(expected, "")
+
+
+def _quantity_help(value: str) -> str:
+    number, unit = value.strip(), ""
+    while number and not (number[-1].isdigit() or number[-1] == "."):
+        number, unit = number[:-1], number[-1] + unit
+    meant = {
+        "kb": "k",
+        "mb": "M",
+        "gb": "G",
+        "tb": "T",
+        "kib": "Ki",
+        "mib": "Mi",
+        "gib": "Gi",
+        "tib": "Ti",
+        "g": "G",
+        "ki": "Ki",
+        "mi": "Mi",
+        "gi": "Gi",
+        "ti": "Ti",
+    }
+    suffix = meant.get(unit.strip().lower())
+    if suffix and number.replace(".", "", 1).isdigit():
+        return f"write {number}{suffix}"
+    return "units are k, M, G, T, P, E and Ki, Mi, Gi, Ti, Pi, Ei, or m for thousandths, without a blank before them"

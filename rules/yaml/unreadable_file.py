@@ -1,0 +1,27 @@
+"""A file cannot be read as text.
+
+## Why
+
+A file that a linter skips in silence looks like a file without mistakes. The API server reads UTF-8,
+and UTF-16 with a byte order mark; nothing else.
+
+## Limits
+
+podlint reads files up to `--max-file-size`. Named pipes and devices are not read, except what a shell
+hands over by name, as `podlint check <(helm template .)` does.
+
+## Source
+
+go.yaml.in/yaml/v2 readerc.go
+"""
+
+from collections.abc import Iterator
+
+from podlint.files import FileFault
+from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
+
+
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
+def unreadable_file(fault: FileFault, _: Context) -> Iterator[Problem]:
+    api = Api(Stage.PARSE, "YAMLSyntaxError", "") if fault.byte is not None else None
+    yield Problem((), fault.reason, fault.help, offsets=(0, 0), api=api)

@@ -1,0 +1,51 @@
+"""The text is not YAML, or not JSON.
+
+## Why
+
+`kubectl` and the API server refuse the whole document. The other documents of the file are still
+checked.
+
+## Bad
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+  - name: web
+     image: nginx:1.27  # error
+```
+
+## Good
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+  - name: web
+    image: nginx:1.27
+```
+
+## Source
+
+go.yaml.in/yaml/v2 scannerc.go and parserc.go; sigs.k8s.io/json
+"""
+
+from collections.abc import Iterator
+
+from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
+from podlint.source.advice import advise
+from podlint.source.document import Syntax
+from podlint.source.fault import SyntaxFault
+
+
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
+def yaml_syntax_error(fault: SyntaxFault, _: Context) -> Iterator[Problem]:
+    advice = advise(fault.text, fault.error)
+    api = Api(Stage.PARSE, "JSONSyntaxError" if fault.syntax is Syntax.JSON else "YAMLSyntaxError", "")
+    yield Problem((), advice.message, advice.help, offsets=(advice.start, advice.end), api=api)
