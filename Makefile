@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types format schemas docs bench conformance clean
+.PHONY: demo test lint types format schemas bench clean
 
 # The main job on bundled manifests: what podlint finds in them. Findings are expected, so the target succeeds.
 demo: $(VENV)/installed
@@ -29,9 +29,6 @@ format: $(VENV)/installed-dev
 # After raising the pinned kubernetes-validate in pyproject.toml: see docs/adding-a-kubernetes-version.md.
 schemas: $(VENV)/installed-dev
 	$(BIN)/python -m podlint.schemas.generate schemas
-
-docs: $(VENV)/installed-dev
-	$(BIN)/python docs/generate.py
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/run.py
