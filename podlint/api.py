@@ -15,7 +15,6 @@ from podlint.report import FailOn, Report, Summary
 from podlint.rule import Rule
 from podlint.source.document import reread
 from podlint.source.text import Lines
-from podlint.suppress import UnusedSuppression
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and the number of all files."""
@@ -76,6 +75,8 @@ def _unused_suppressions(result: FileResult, findings: tuple[Finding, ...], sett
     """A finding for each comment that silences nothing, where all that it could silence was looked at."""
     if not result.suppressions or settings.objects != ObjectFilter():
         return ()
+    from podlint.suppress import UnusedSuppression
+
     ran = {rule.name for rule in registry.selected(settings.selection)}
     known = registry.bundled()
     unused = []

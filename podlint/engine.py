@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, ClassVar, Protocol
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint import files, registry
 from podlint.errors import CheckCrashedError
-from podlint.files import FileFault
+from podlint.files import UnreadableFile
 from podlint.finding import Finding, ObjectId, Path, Problem, RelatedPlace
 from podlint.objects.decode import decode
 from podlint.objects.filter import ObjectFilter
@@ -19,30 +19,36 @@ from podlint.rule import Context, Rule, Scope
 from podlint.schema.bundle import load
 from podlint.schema.structure import check_structure
 from podlint.source.document import Document, documents, has_fences, markdown_documents
-from podlint.source.fault import SyntaxFault, TemplateNote, text_faults
+from podlint.source.fault import HelmTemplate, YamlSyntaxError, text_faults
 from podlint.source.text import Lines
-from podlint.suppress import Suppression, suppressions
 
 
-class Mistake(Protocol):
-    """What an earlier stage has found; the rule of that name says it in words."""
+@cache
+def rule_of(mistake_class: str) -> str:
+    """Return which rule says a mistake in words: a mistake of class `UnknownField` is for `unknown-field`."""
+    return _WORD_START.sub("-", mistake_class).lower()
 
-    rule: ClassVar[str]
+
+if TYPE_CHECKING:
+    from podlint.suppress import Suppression
+
+MARKER = "podlint:"
+"""What every comment for podlint holds."""
+
+_WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What decides about findings; picklable, and the same in every worker."""
 
     versions: tuple[str, ...]
-    selection: registry.Selection = field(default_factory=registry.Selection)
-    objects: ObjectFilter = field(default_factory=ObjectFilter)
+    selection: registry.Selection = registry.Selection()
+    objects: ObjectFilter = ObjectFilter()
     max_file_size: int = 20_000_000
     keep_going: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FileResult:
+class FileResult(NamedTuple):
     """All that is known of one file.
 
     `objects` holds those that rules across objects want to see; `text` is empty where nothing is left
@@ -60,8 +66,7 @@ class FileResult:
     crashes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(NamedTuple):
     """The selected rules by what they look at."""
 
     mistake: dict[str, Rule]
@@ -83,7 +88,7 @@ def check_path(path: str, settings: Settings) -> FileResult:
     """Return what there is to say of one file that `files.find` has found."""
     name = files.name_of(path)
     text = files.read(path, settings.max_file_size)
-    if isinstance(text, FileFault):
+    if isinstance(text, UnreadableFile):
         check = _FileCheck(name, "", settings)
         check.report(text, check.context(""))
         return check.result(())
@@ -95,10 +100,12 @@ def check_text(name: str, text: str, settings: Settings, *, markdown: bool = Fal
     """Return what there is to say of a text. *name* is the file's name in findings."""
     check = _FileCheck(name, text, settings)
     found = markdown_documents(text) if markdown else documents(text)
-    if "podlint:" not in text:
+    if MARKER not in text:
         for document in found:
             check.document(document)
         return check.result(())
+    from podlint.suppress import suppressions
+
     kept = list(found)
     silencing, malformed = suppressions(text, kept)
     for document in kept:
@@ -108,7 +115,7 @@ def check_text(name: str, text: str, settings: Settings, *, markdown: bool = Fal
     return check.result(silencing)
 
 
-def findings_of(result: FileResult, mistakes: Iterable[Mistake], settings: Settings) -> tuple[Finding, ...]:
+def findings_of(result: FileResult, mistakes: Iterable[Any], settings: Settings) -> tuple[Finding, ...]:
     """Return the findings for mistakes that came to light after the file was checked."""
     check = _FileCheck(result.file, result.text, settings)
     for mistake in mistakes:
@@ -152,12 +159,12 @@ class _FileCheck:
         """Check one document."""
         self.documents += 1
         for fault in text_faults(document, self.text):
-            if isinstance(fault, TemplateNote):
+            if isinstance(fault, HelmTemplate):
                 self.is_manifest = True
                 if self.noted_template:
                     return
                 self.noted_template = True
-            elif isinstance(fault, SyntaxFault):
+            elif isinstance(fault, YamlSyntaxError):
                 self.is_manifest = True
             self.report(fault, self.context(document.text), document)
         if document.tree is None:
@@ -194,7 +201,7 @@ class _FileCheck:
         for version in self.settings.versions:
             definition, mistakes = check_structure(object, version)
             for mistake in mistakes:
-                rule = self.rules.mistake.get(mistake.rule)
+                rule = self.rules.mistake.get(rule_of(type(mistake).__name__))
                 if rule:
                     context = Context(load(version), definition, object, document.text)
                     for problem in self.problems(rule, object.name, mistake, context):
@@ -204,7 +211,7 @@ class _FileCheck:
 
     def report(self, mistake: Any, context: Context, document: Document | None = None) -> None:
         """Let the rule of a mistake say it in words."""
-        rule = self.rules.mistake.get(mistake.rule)
+        rule = self.rules.mistake.get(rule_of(type(mistake).__name__))
         if rule:
             for problem in self.problems(rule, "", mistake, context):
                 self.add(rule, problem, document, None, self.settings.versions)
@@ -233,8 +240,7 @@ class _FileCheck:
         self.findings.append(finding(place, rule, problem, versions))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where problems are to be found: the file and its lines, the document and object if there is one."""
 
     file: str
@@ -258,7 +264,7 @@ def finding(place: Place, rule: Rule, problem: Problem, versions: tuple[str, ...
         span,
         problem.help,
         problem.path,
-        document.index if document else 0,
+        document.origin.document if document else 0,
         place.object,
         versions,
         related,

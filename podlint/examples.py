@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from podlint import api, engine
 from podlint.engine import Settings
@@ -17,8 +17,7 @@ _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _MARK = re.compile(r"#\s*error\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A manifest from a rule's documentation. `flagged` are the lines (from 1) that end in ``# error``."""
 
     rule: str

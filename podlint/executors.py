@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from podlint.engine import FileResult, Settings, check_path
 from podlint.files import STDIN, Inputs
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
 
 MANY_FILES = 128
 MANY_BYTES = 1_000_000

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 
 from podlint.errors import UsageError
 from podlint.source.text import UndecodableTextError, decode
@@ -21,18 +19,15 @@ _MARKDOWN_ENDINGS = (".md", ".markdown")
 _IGNORE_FILE = ".gitignore"
 
 
-@dataclass(frozen=True, slots=True)
-class FileFault:
+class UnreadableFile(NamedTuple):
     """Why a file's text cannot be had. `byte` is the offset of the first bad byte, if that is the reason."""
 
-    rule: ClassVar[str] = "unreadable-file"
     reason: str
     help: str = ""
     byte: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What to check: paths in the order in which findings are reported, and their sizes together in bytes."""
 
     paths: tuple[str, ...]
@@ -80,7 +75,9 @@ def find(arguments: Iterable[str], exclude: tuple[str, ...] = ()) -> Inputs:
 def _expand(argument: str) -> list[str]:
     if argument == STDIN or os.path.lexists(argument):
         return [argument]
-    if glob.has_magic(argument):
+    if any(sign in argument for sign in "*?["):
+        import glob
+
         matches = sorted(glob.glob(argument, recursive=True))
         if matches:
             return matches
@@ -175,7 +172,7 @@ def _ignored(path: str, chain: list[tuple[str, Any]], *, is_folder: bool) -> boo
     return False
 
 
-def read(path: str, max_size: int) -> str | FileFault:
+def read(path: str, max_size: int) -> str | UnreadableFile:
     """Return the text of a file, or of standard input for ``-``.
 
     Args:
@@ -185,13 +182,13 @@ def read(path: str, max_size: int) -> str | FileFault:
     try:
         data = _bytes(path, max_size)
     except OSError as error:
-        return FileFault(f"cannot be read: {(error.strerror or str(error)).lower()}")
+        return UnreadableFile(f"cannot be read: {(error.strerror or str(error)).lower()}")
     if data is None:
-        return FileFault(f"larger than {max_size:,} bytes, the most that podlint reads", "raise --max-file-size, or exclude the file")
+        return UnreadableFile(f"larger than {max_size:,} bytes, the most that podlint reads", "raise --max-file-size, or exclude the file")
     try:
         return decode(data)
     except UndecodableTextError as error:
-        return FileFault(f"not text that the API server can read: {error}", "save the file as UTF-8", error.offset)
+        return UnreadableFile(f"not text that the API server can read: {error}", "save the file as UTF-8", error.offset)
 
 
 def _bytes(path: str, max_size: int) -> bytes | None:

@@ -7,7 +7,7 @@ file, span, rule and severity, ready to be printed. All of them are frozen and p
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Path = tuple[str | int, ...]
 """Keys and indices from the root of a document, as ``("spec", "containers", 0, "name")``."""
@@ -42,8 +42,7 @@ class Stage(enum.Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(NamedTuple):
     """What the API server would answer: its error type and the field as the server prints it."""
 
     stage: Stage
@@ -51,24 +50,21 @@ class Api:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place between two characters: 0-based line, 0-based column in Unicode code points."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range of one file."""
 
     start: Position
     end: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that a problem speaks of: a path in the same document, or offsets in its text."""
 
     path: Path
@@ -76,8 +72,7 @@ class Related:
     offsets: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What a check yields: where (symbolically) and what. The engine adds file, span and rule.
 
     `message` is lower case, without full stop, and names the value; `help` says how to mend it.
@@ -96,8 +91,7 @@ class Problem:
     api: Api | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectId:
+class ObjectId(NamedTuple):
     """Which Kubernetes object a finding is about; empty strings where the manifest does not say."""
 
     api_version: str = ""
@@ -106,8 +100,7 @@ class ObjectId:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedPlace:
+class RelatedPlace(NamedTuple):
     """A `Related` with its place in the file."""
 
     file: str
@@ -115,8 +108,7 @@ class RelatedPlace:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """One line of source as reports quote it; a very long line is cut around the finding.
 
     `text` is the (cut) line, `column` the 0-based column of the finding in `text`, `width` how many
@@ -130,8 +122,7 @@ class Excerpt:
     cut_right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A problem with its place: all that a reporter needs. Sorted by place, then rule."""
 
     rule: str
@@ -146,7 +137,7 @@ class Finding:
     kubernetes: tuple[str, ...] = ()
     related: tuple[RelatedPlace, ...] = ()
     api: Api | None = None
-    excerpt: Excerpt | None = field(default=None, compare=False)
+    excerpt: Excerpt | None = None
 
     def sort_key(self) -> tuple[int, int, int, str, str]:
         """Order within one file: by place, errors first, then rule and message."""

@@ -8,19 +8,20 @@ declaration. Only what parses without question is parsed here; everything else i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.engine import Settings
 from podlint.errors import UsageError
 from podlint.objects.filter import ObjectFilter
-from podlint.objects.selectors import SelectorSyntaxError
-from podlint.objects.selectors import parse as parse_selector
 from podlint.registry import Selection, hint
 from podlint.report import FailOn
 from podlint.reporters import FORMATS
 from podlint.rule import Profile
 from podlint.schema.bundle import NEWEST, VERSIONS
+
+if TYPE_CHECKING:
+    from podlint.objects.selectors import Selector
 
 Raw = dict[str, bool | str | list[str]]
 """What stands on the command line: the option's name -> set, its text, or its texts."""
@@ -34,8 +35,7 @@ class Takes(Enum):
     MANY = "many"  # may be repeated
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option. `choices` are its valid values, if it has a fixed set; `default` is only shown."""
 
     flags: tuple[str, ...]
@@ -74,8 +74,7 @@ CHECK_OPTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOptions:
+class CheckOptions(NamedTuple):
     """The options of `podlint check`, read and found valid."""
 
     paths: tuple[str, ...]
@@ -163,10 +162,15 @@ def _text(raw: Raw, name: str, default: str) -> str:
 
 
 def _object_filter(raw: Raw) -> ObjectFilter:
-    try:
-        selector = parse_selector(_text(raw, "selector", ""))
-    except SelectorSyntaxError as error:
-        raise UsageError(f"--selector: {error}") from error
+    selector: Selector = ()
+    if text := _text(raw, "selector", ""):
+        from podlint.objects.selectors import SelectorSyntaxError
+        from podlint.objects.selectors import parse as parse_selector
+
+        try:
+            selector = parse_selector(text)
+        except SelectorSyntaxError as error:
+            raise UsageError(f"--selector: {error}") from error
     kinds = frozenset(kind.lower() for kind in _texts(raw, "kind"))
     return ObjectFilter(frozenset(_texts(raw, "namespace")), selector, kinds)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import podlint.rules
 from podlint.errors import UsageError
@@ -31,8 +31,7 @@ def bundled() -> dict[str, Rule]:
     return dict(sorted(found.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which rules a run uses: a profile, and names added to it or taken from it."""
 
     profile: Profile = Profile.RECOMMENDED

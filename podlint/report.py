@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from podlint.finding import Finding, Severity
 
@@ -21,8 +21,7 @@ class FailOn(Enum):
         return self is not FailOn.NEVER and severity.rank >= Severity(self.value).rank
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What was looked at. `not_manifests` names the files that hold no Kubernetes manifest."""
 
     files: int = 0
@@ -33,8 +32,7 @@ class Summary:
     kubernetes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The findings of a run in the order of files and places, and what was looked at."""
 
     findings: tuple[Finding, ...]
@@ -49,6 +47,6 @@ class Report:
             return 2
         return int(any(self.fail_on.fails(finding.severity) for finding in self.findings))
 
-    def count(self, severity: Severity) -> int:
+    def number_of(self, severity: Severity) -> int:
         """How many findings have this severity."""
         return sum(finding.severity is severity for finding in self.findings)

@@ -7,9 +7,8 @@ named like the file. See docs/adding-a-rule.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from podlint.finding import Api, Path, Problem, Related, Severity, Stage, dotted
 from podlint.objects.object import Object
@@ -53,8 +52,7 @@ class Profile(Enum):
     STRICT = "strict"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Where a mistake was found: the object, the name of its definition, and the schemas of one version.
 
     `definition` is empty and `object` None for mistakes before the schema is known.
@@ -66,8 +64,7 @@ class Context:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule as the engine sees it. `kinds` limits what an OBJECTS rule is given."""
 
     name: str

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import NamedTuple
 
 from podlint.finding import Finding
 from podlint.source.document import Document, Syntax
 from podlint.source.text import Lines
 from podlint.source.tree import Alias, Mapping, Node, Sequence
 
-MARKER = "podlint:"
-
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[ \t]*podlint:[ \t]*(?P<verb>[\w-]+)?(?:\[(?P<rules>[^\]\r\n]*)\])?[^\r\n]*", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """A comment that silences rules on the lines `first` to `last` (0-based, both included). `start`, `end`: its offsets."""
 
     rules: tuple[str, ...]
@@ -32,11 +28,9 @@ class Suppression:
         return finding.rule in self.rules and self.first <= finding.span.start.line <= self.last
 
 
-@dataclass(frozen=True, slots=True)
-class UnusedSuppression:
+class UnusedSuppression(NamedTuple):
     """A comment that silences nothing. `names` are the rules it names without effect; `malformed` says what is wrong with it."""
 
-    rule: ClassVar[str] = "unused-suppression"
     names: tuple[str, ...]
     start: int
     end: int
@@ -45,8 +39,6 @@ class UnusedSuppression:
 
 def suppressions(text: str, documents: Iterable[Document]) -> tuple[tuple[Suppression, ...], tuple[UnusedSuppression, ...]]:
     """Return the comments of *text* that silence rules, and those that try to but cannot be understood."""
-    if MARKER not in text:
-        return (), ()
     readable = list(documents)
     lines = Lines.of(text)
     found: list[Suppression] = []

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 
 from podlint.finding import Path
 from podlint.objects.object import Object
@@ -18,22 +17,19 @@ _MANIFEST_KEYS = frozenset({"metadata", "spec", "status", "data", "stringData", 
 _NOT_MANIFESTS = frozenset({"Chart.yaml"})  # a Helm chart's own description has an apiVersion
 
 
-@dataclass(frozen=True, slots=True)
-class MissingType:
+class MissingApiversionOrKind(NamedTuple):
     """A manifest without apiVersion or kind. `missing` names what is absent, `split` a manifest cut in two by ``---``."""
 
-    rule: ClassVar[str] = "missing-apiversion-or-kind"
     path: Path
     missing: tuple[str, ...]
     keys: tuple[str, ...]
     split: bool = False
 
 
-TypeMistake = MissingType | WrongType
+TypeMistake = MissingApiversionOrKind | WrongType
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """What one document holds. A document that is no manifest has neither objects nor mistakes."""
 
     objects: tuple[Object, ...] = ()
@@ -100,4 +96,4 @@ def _type_mistakes(path: Path, value: dict[str, Any], *, split: bool) -> Iterato
         yield WrongType((*path, key), "string", value[key])
     missing = tuple(key for key in _TYPE_FIELDS if key not in wrong and not value.get(key))
     if missing and not wrong:
-        yield MissingType(path, missing, tuple(value), split)
+        yield MissingApiversionOrKind(path, missing, tuple(value), split)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.objects.object import Object
-from podlint.objects.selectors import Selector, matches
+
+if TYPE_CHECKING:
+    from podlint.objects.selectors import Selector
 
 DEFAULT_NAMESPACE = "default"
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectFilter:
+class ObjectFilter(NamedTuple):
     """Keeps the objects that meet every condition that is set.
 
     `kinds` is compared without case. An object without namespace counts as one of `default`, as
@@ -28,4 +29,4 @@ class ObjectFilter:
             return False
         if self.namespaces and (object.namespace or DEFAULT_NAMESPACE) not in self.namespaces:
             return False
-        return not self.selector or matches(self.selector, object.labels)
+        return all(requirement.matches(object.labels) for requirement in self.selector)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _PLACEHOLDER_SIGNS = ("$", "{{", "<", "%")
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """An image reference. `repository` has its registry in front if one is written; `tag` and `digest` may be empty."""
 
     repository: str

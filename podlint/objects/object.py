@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from podlint.finding import ObjectId, Path
 from podlint.source.document import Origin
@@ -43,8 +42,7 @@ def labels(value: Any, key: str) -> dict[str, str]:
     return {name: item for name, item in mapping(value, key).items() if isinstance(item, str)}
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(NamedTuple):
     """A Kubernetes object as it stands in its document. `path` leads to it: `()`, or into a List."""
 
     file: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from podlint.finding import Path
 from podlint.objects.object import Object, Value, items, mapping, strings, text
@@ -19,8 +19,7 @@ class Role(Enum):
     MAIN = "main"
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(NamedTuple):
     """A container with its place in the document. Values of a wrong type read as absent."""
 
     path: Path
@@ -67,8 +66,7 @@ class Container:
         return self.value.get(field) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Pod:
+class Pod(NamedTuple):
     """A pod. `path` leads to the mapping with its `metadata` and `spec`."""
 
     object: Object

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class SelectorSyntaxError(ValueError):
@@ -23,8 +23,7 @@ class Operator(Enum):
     LESS = "<"
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One condition of a selector. `values` is empty for `EXISTS` and `ABSENT`."""
 
     key: str

@@ -48,9 +48,9 @@ def plural(count: int, noun: str) -> str:
 
 def summary(report: Report) -> str:
     """Return the last line of a report for people."""
-    counts = [plural(report.count(severity), severity.value) for severity in (Severity.ERROR, Severity.WARNING) if report.count(severity)]
-    if report.count(Severity.INFO):
-        counts.append(plural(report.count(Severity.INFO), "note"))
+    counts = [plural(report.number_of(severity), severity.value) for severity in (Severity.ERROR, Severity.WARNING) if report.number_of(severity)]
+    if report.number_of(Severity.INFO):
+        counts.append(plural(report.number_of(Severity.INFO), "note"))
     looked_at = report.summary
     found = ", ".join(counts) or "no findings"
     line = f"{found} in {plural(looked_at.objects, 'object')} of {plural(looked_at.files, 'file')}, Kubernetes {', '.join(looked_at.kubernetes)}"

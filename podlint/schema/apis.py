@@ -9,22 +9,20 @@ Source: https://kubernetes.io/docs/reference/using-api/deprecation-guide/, k8s.i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from podlint.schema.bundle import VERSIONS, Bundle, load
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """`removed` is the first Kubernetes version without the API; `replacement` is empty when nothing replaces it."""
 
     removed: str
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deprecation:
+class Deprecation(NamedTuple):
     """`since` is the Kubernetes version that deprecated it, empty for a pre-release version with a stable successor."""
 
     since: str

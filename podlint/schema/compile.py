@@ -1,7 +1,7 @@
 """From a bundled JSON Schema to a closure that finds every structural mistake of a value.
 
 The semantics are the API server's decoding, not JSON Schema's: `null` is absent anywhere, an unknown
-field is a mistake, and `required` is only reported (see `MissingField`). Fields compile on first use.
+field is a mistake, and `required` is only reported (see `MissingRequiredField`). Fields compile on first use.
 
 Source: sigs.k8s.io/json decode.go; the UnmarshalJSON of Quantity, IntOrString, Time and MicroTime.
 """
@@ -15,7 +15,7 @@ from typing import Any
 from podlint.constraints.formats import is_base64, is_quantity, is_time
 from podlint.finding import Path
 from podlint.schema.bundle import Bundle, Schema
-from podlint.schema.mistake import MissingField, Mistake, UnknownField, WrongType
+from podlint.schema.mistake import MissingRequiredField, Mistake, UnknownField, WrongType
 
 Check = Callable[[Any, Path, list[Mistake]], None]
 """Appends the mistakes of a value that stands at a path."""
@@ -74,7 +74,7 @@ class Compiler:
                 elif item.__class__ is not field[0] and item is not None:
                     field[1](item, (*path, key), mistakes)
             missing = [key for key in required if value.get(key) is None]
-            mistakes.extend(MissingField((*path, key), name, frozenset(value)) for key in missing)
+            mistakes.extend(MissingRequiredField((*path, key), name, frozenset(value)) for key in missing)
 
         return check
 

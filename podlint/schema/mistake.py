@@ -6,17 +6,14 @@ the server will not speak of it before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 
 from podlint.finding import Path
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownField:
+class UnknownField(NamedTuple):
     """A key that its type does not have. `path` ends with the key; `definition` names the type."""
 
-    rule: ClassVar[str] = "unknown-field"
     path: Path
     definition: str
     value: Any
@@ -24,26 +21,22 @@ class UnknownField:
     assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WrongType:
+class WrongType(NamedTuple):
     """A value that its field's type cannot decode. `expected` is the type's JSON Schema."""
 
-    rule: ClassVar[str] = "wrong-type"
     path: Path
     expected: str
     value: Any
     assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MissingField:
+class MissingRequiredField(NamedTuple):
     """A field that the schema requires and the mapping lacks. `path` ends with the missing key."""
 
-    rule: ClassVar[str] = "missing-required-field"
     path: Path
     definition: str
     siblings: frozenset[str]
     assumed: bool = False
 
 
-Mistake = UnknownField | WrongType | MissingField
+Mistake = UnknownField | WrongType | MissingRequiredField

@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import ClassVar
+from typing import NamedTuple
 
 from podlint.finding import Path
 from podlint.objects.object import Object
 from podlint.schema.apis import Deprecation, deprecation
 from podlint.schema.bundle import load
 from podlint.schema.compile import Compiler
-from podlint.schema.mistake import MissingField, Mistake, UnknownField
+from podlint.schema.mistake import MissingRequiredField, Mistake, UnknownField
 from podlint.schema.required import ENFORCED
 from podlint.schema.suggest import suggest
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownKind:
+class UnknownKind(NamedTuple):
     """An apiVersion and kind that the version's schemas do not have."""
 
-    rule: ClassVar[str] = "unknown-kind"
     path: Path
     api_version: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeprecatedApi:
+class DeprecatedApiVersion(NamedTuple):
     """An apiVersion and kind that the version still serves, but warns about or has a stable successor for."""
 
-    rule: ClassVar[str] = "deprecated-api-version"
     path: Path
     api_version: str
     kind: str
     deprecation: Deprecation
 
 
-StructureMistake = Mistake | UnknownKind | DeprecatedApi
+StructureMistake = Mistake | UnknownKind | DeprecatedApiVersion
 
 
 @cache
@@ -58,7 +53,7 @@ def check_structure(object: Object, version: str) -> tuple[str, list[StructureMi
     mistakes: list[StructureMistake] = list(_complete(found, version, definition, object.path)) if found else []
     old = deprecation(bundle, object.api_version, object.kind)
     if old:
-        mistakes.append(DeprecatedApi(object.path, object.api_version, object.kind, old))
+        mistakes.append(DeprecatedApiVersion(object.path, object.api_version, object.kind, old))
     return definition, mistakes
 
 
@@ -72,12 +67,12 @@ def _complete(found: list[Mistake], version: str, definition: str, root: Path) -
             inner: list[Mistake] = []
             if mistake.value is not None:
                 compiler(version).check(bundle.definition(mistake.definition)["properties"][meant])(mistake.value, mistake.path, inner)
-            yield from (replace(assumed, assumed=True) for assumed in _complete(inner, version, definition, root))
+            yield from (mistake._replace(assumed=True) for mistake in _complete(inner, version, definition, root))
     for mistake in found:
-        if not isinstance(mistake, MissingField) or (_is_enforced(mistake, root) and mistake.path not in misspelled):
+        if not isinstance(mistake, MissingRequiredField) or (_is_enforced(mistake, root) and mistake.path not in misspelled):
             yield mistake
 
 
-def _is_enforced(mistake: MissingField, root: Path) -> bool:
+def _is_enforced(mistake: MissingRequiredField, root: Path) -> bool:
     """Whether the server insists on the field; nobody does within a status."""
     return (mistake.definition.rpartition(".")[2], mistake.path[-1]) in ENFORCED and mistake.path[len(root)] != "status"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from podlint.finding import Path
 from podlint.schema.bundle import Bundle, Schema
@@ -53,8 +52,7 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     return best[1] if best else None
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """What an unknown field was meant to be: another `name` here, or the same name at `places`, outermost first."""
 
     name: str = ""

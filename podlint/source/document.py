@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from podlint.finding import Path
 from podlint.source import json_tree, tree
@@ -25,22 +25,20 @@ class Syntax(Enum):
     JSON = "json"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a document stands in its file, so that it can be read again without the rest.
 
-    `index` counts the file's documents from 0; `start` and `end` are offsets in the file's text, in
+    `document` counts the file's documents from 0; `start` and `end` are offsets in the file's text, in
     characters; `number` counts the documents in that range (JSON values may follow each other).
     """
 
-    index: int
+    document: int
     start: int
     end: int
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One document of a file. `text` is that of its origin.
 
     `unreadable` says why the server cannot read it. `tree` is set all the same where the slip is plain
@@ -52,11 +50,6 @@ class Document:
     syntax: Syntax
     tree: Tree | None = None
     unreadable: UnreadableError | None = None
-
-    @property
-    def index(self) -> int:
-        """Which document of its file this is, from 0."""
-        return self.origin.index
 
     @property
     def offset(self) -> int:
@@ -138,7 +131,7 @@ def has_fences(text: str) -> bool:
 
 def reread(text: str, origin: Origin) -> Document:
     """Return the document of a file's *text* that has this origin."""
-    found = list(_read(text[origin.start : origin.end], origin.start, origin.index - origin.number))
+    found = list(_read(text[origin.start : origin.end], origin.start, origin.document - origin.number))
     return found[origin.number]
 
 
@@ -184,7 +177,7 @@ def _read_json(text: str, origin: Origin) -> list[Document]:
     start: int | None = 0
     while start is not None:
         value = json_tree.parse(text, start)
-        place = Origin(origin.index + len(found), origin.start, origin.end, len(found))
+        place = Origin(origin.document + len(found), origin.start, origin.end, len(found))
         found.append(Document(place, text, Syntax.JSON, tree=value))
         start = value.rest
     return found
@@ -209,8 +202,7 @@ def _without_tabs(text: str) -> Tree | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """What stands between two fences; a block in a Markdown list is indented as a whole, separators too."""
 
     start: int

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import NamedTuple
 
 from podlint.finding import Path
 from podlint.source.document import Document, Syntax
@@ -13,45 +12,37 @@ from podlint.source.tree import Alias, Mapping, Node, Sequence, UnreadableError
 _TEMPLATE_MARK = "{{"
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class YamlSyntaxError(NamedTuple):
     """A text that cannot be read."""
 
-    rule: ClassVar[str] = "yaml-syntax-error"
     text: str
     syntax: Syntax
     error: UnreadableError
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateNote:
+class HelmTemplate(NamedTuple):
     """A text that cannot be read because it is a template that something has yet to render. `offset` leads to the first mark."""
 
-    rule: ClassVar[str] = "helm-template"
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicateKey:
+class DuplicateKey(NamedTuple):
     """A key that a mapping holds more than once. `path` leads to it, `earlier` to the overruled ones (offsets in the text)."""
 
-    rule: ClassVar[str] = "duplicate-key"
     path: Path
     earlier: tuple[tuple[int, int], ...]
     syntax: Syntax
     is_first: bool
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoredRest:
+class TextAfterDocumentEnd(NamedTuple):
     """Text behind the end of a document, which the server never looks at. `start` and `end` are offsets in its text."""
 
-    rule: ClassVar[str] = "text-after-document-end"
     start: int
     end: int
 
 
-TextFault = SyntaxFault | TemplateNote | DuplicateKey | IgnoredRest
+TextFault = YamlSyntaxError | HelmTemplate | DuplicateKey | TextAfterDocumentEnd
 
 
 def text_faults(document: Document, file_text: str) -> Iterator[TextFault]:
@@ -59,15 +50,15 @@ def text_faults(document: Document, file_text: str) -> Iterator[TextFault]:
     if document.unreadable:
         mark = file_text.find(_TEMPLATE_MARK)
         if mark >= 0:
-            yield TemplateNote(max(document.text.find(_TEMPLATE_MARK), 0))
+            yield HelmTemplate(max(document.text.find(_TEMPLATE_MARK), 0))
         else:
-            yield SyntaxFault(document.text, document.syntax, document.unreadable)
+            yield YamlSyntaxError(document.text, document.syntax, document.unreadable)
     if document.tree:
         if document.tree.has_duplicates:
             for number, (path, earlier) in enumerate(_duplicates(document.tree.root, ())):
                 yield DuplicateKey(path, earlier, document.syntax, number == 0)
         if document.tree.rest is not None and document.syntax is Syntax.YAML and isinstance(document.value, dict):
-            yield IgnoredRest(document.tree.rest, len(document.text.rstrip()))
+            yield TextAfterDocumentEnd(document.tree.rest, len(document.text.rstrip()))
 
 
 def _duplicates(node: Node, path: Path) -> Iterator[tuple[Path, tuple[tuple[int, int], ...]]]:

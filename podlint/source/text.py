@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from podlint.finding import Excerpt, Position, Span
 
@@ -45,8 +45,7 @@ def decode(data: bytes) -> str:
         raise UndecodableTextError(f"byte {data[offset]:#04x} at offset {offset} is not {encoding.upper()}", offset) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """The starts of a text's lines; lines end at LF, CR LF or CR, as editors count them."""
 
     text: str

@@ -31,11 +31,11 @@ https://kubernetes.io/docs/reference/using-api/deprecation-guide/
 from collections.abc import Iterator
 
 from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
-from podlint.schema.structure import DeprecatedApi
+from podlint.schema.structure import DeprecatedApiVersion
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.MISTAKE)
-def deprecated_api_version(mistake: DeprecatedApi, _: Context) -> Iterator[Problem]:
+def deprecated_api_version(mistake: DeprecatedApiVersion, _: Context) -> Iterator[Problem]:
     old = mistake.deprecation
     subject = f"{mistake.kind} of {mistake.api_version}"
     message = f"{subject} is deprecated since Kubernetes {old.since}" if old.since else f"{subject} is a pre-release of {old.replacement}"

@@ -34,13 +34,13 @@ k8s.io/apimachinery/pkg/runtime/serializer/json/meta.go
 
 from collections.abc import Iterator
 
-from podlint.objects.decode import MissingType
+from podlint.objects.decode import MissingApiversionOrKind
 from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
 from podlint.schema.suggest import nearest
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
-def missing_apiversion_or_kind(mistake: MissingType, _: Context) -> Iterator[Problem]:
+def missing_apiversion_or_kind(mistake: MissingApiversionOrKind, _: Context) -> Iterator[Problem]:
     field = "kind" if "kind" in mistake.missing else "apiVersion"  # the server asks for the kind first
     misspelled = [(name, near) for name in mistake.missing if (near := nearest(name, mistake.keys)) and near != name]
     if mistake.split:

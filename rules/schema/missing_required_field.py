@@ -42,12 +42,12 @@ k8s.io/kubernetes/pkg/apis/core/validation/validation.go
 from collections.abc import Iterator
 
 from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, dotted, rule
-from podlint.schema.mistake import MissingField
+from podlint.schema.mistake import MissingRequiredField
 from podlint.schema.wording import field_path
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
-def missing_required_field(mistake: MissingField, context: Context) -> Iterator[Problem]:
+def missing_required_field(mistake: MissingRequiredField, context: Context) -> Iterator[Problem]:
     root = context.object.path if context.object else ()
     relative = mistake.path[len(root) :]
     field = str(relative[-1])

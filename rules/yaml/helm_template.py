@@ -30,11 +30,11 @@ spec:
 from collections.abc import Iterator
 
 from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
-from podlint.source.fault import TemplateNote
+from podlint.source.fault import HelmTemplate
 
 
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.MISTAKE)
-def helm_template(note: TemplateNote, _: Context) -> Iterator[Problem]:
+def helm_template(note: HelmTemplate, _: Context) -> Iterator[Problem]:
     yield Problem(
         (),
         "this is a template that has to be rendered before it can be checked",

@@ -37,11 +37,11 @@ go.yaml.in/yaml/v2 yaml.go, unmarshal: one document is parsed
 from collections.abc import Iterator
 
 from podlint.rule import Context, Problem, Scope, Severity, rule
-from podlint.source.fault import IgnoredRest
+from podlint.source.fault import TextAfterDocumentEnd
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.MISTAKE)
-def text_after_document_end(rest: IgnoredRest, context: Context) -> Iterator[Problem]:
+def text_after_document_end(rest: TextAfterDocumentEnd, context: Context) -> Iterator[Problem]:
     ignored = context.text[rest.start : rest.end]
     start = rest.start + len(ignored) - len(ignored.lstrip())
     dots = context.text[: rest.start].rstrip().endswith("...")

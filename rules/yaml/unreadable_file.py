@@ -17,11 +17,11 @@ go.yaml.in/yaml/v2 readerc.go
 
 from collections.abc import Iterator
 
-from podlint.files import FileFault
+from podlint.files import UnreadableFile
 from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
-def unreadable_file(fault: FileFault, _: Context) -> Iterator[Problem]:
+def unreadable_file(fault: UnreadableFile, _: Context) -> Iterator[Problem]:
     api = Api(Stage.PARSE, "YAMLSyntaxError", "") if fault.byte is not None else None
     yield Problem((), fault.reason, fault.help, offsets=(0, 0), api=api)

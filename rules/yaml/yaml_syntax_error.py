@@ -39,13 +39,14 @@ go.yaml.in/yaml/v2 scannerc.go and parserc.go; sigs.k8s.io/json
 from collections.abc import Iterator
 
 from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
-from podlint.source.advice import advise
 from podlint.source.document import Syntax
-from podlint.source.fault import SyntaxFault
+from podlint.source.fault import YamlSyntaxError
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
-def yaml_syntax_error(fault: SyntaxFault, _: Context) -> Iterator[Problem]:
+def yaml_syntax_error(fault: YamlSyntaxError, _: Context) -> Iterator[Problem]:
+    from podlint.source.advice import advise  # the patterns cost more than all other rules to import
+
     advice = advise(fault.text, fault.error)
     api = Api(Stage.PARSE, "JSONSyntaxError" if fault.syntax is Syntax.JSON else "YAMLSyntaxError", "")
     yield Problem((), advice.message, advice.help, offsets=(advice.start, advice.end), api=api)
