@@ -89,7 +89,8 @@ def check_path(path: str, settings: Settings) -> FileResult:
     name = files.name_of(path)
     text = files.read(path, settings.max_file_size)
     if isinstance(text, UnreadableFile):
-        check = _FileCheck(name, "", settings)
+        check = _FileCheck(name, text.text, settings)
+        check.is_manifest = True  # for all that is known
         check.report(text, check.context(""))
         return check.result(())
     markdown = files.is_markdown(path) or (not files.has_known_ending(path) and has_fences(text))

@@ -16,15 +16,21 @@ STDIN_NAME = "<stdin>"
 
 _YAML_ENDINGS = (".yaml", ".yml", ".json")
 _MARKDOWN_ENDINGS = (".md", ".markdown")
+_SHOWN_BYTES = 200  # behind a bad byte, for the report
 _IGNORE_FILE = ".gitignore"
 
 
 class UnreadableFile(NamedTuple):
-    """Why a file's text cannot be had. `byte` is the offset of the first bad byte, if that is the reason."""
+    """Why a file's text cannot be had.
+
+    Where bytes are the reason, `text` is what can be made of them, and `offset` leads to the first bad
+    one; elsewhere `text` is empty.
+    """
 
     reason: str
     help: str = ""
-    byte: int | None = None
+    text: str = ""
+    offset: int = 0
 
 
 class Inputs(NamedTuple):
@@ -188,7 +194,9 @@ def read(path: str, max_size: int) -> str | UnreadableFile:
     try:
         return decode(data)
     except UndecodableTextError as error:
-        return UnreadableFile(f"not text that the API server can read: {error}", "save the file as UTF-8", error.offset)
+        before = data[: error.offset].decode("utf-8", "replace")
+        rest = data[error.offset : error.offset + _SHOWN_BYTES].decode("utf-8", "replace")
+        return UnreadableFile(f"not text that the API server can read: {error}", "save the file as UTF-8", before + rest, len(before))
 
 
 def _bytes(path: str, max_size: int) -> bytes | None:

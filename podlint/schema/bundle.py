@@ -41,6 +41,10 @@ class Bundle:
             found = self._definitions[name] = json.loads(self._lines[self._line_of[name]])
         return found
 
+    def has(self, name: str) -> bool:
+        """Whether there is a definition of that name."""
+        return name in self._line_of
+
     def kind(self, api_version: str, kind: str) -> str | None:
         """Return the name of a kind's definition, or None when this version does not have the kind."""
         return self.kinds.get(api_version, {}).get(kind)

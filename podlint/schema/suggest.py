@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from podlint.finding import Path
-from podlint.schema.bundle import Bundle, Schema
+from podlint.schema.bundle import VERSIONS, Bundle, Schema, load
 from podlint.schema.mistake import UnknownField
 
 _LEVELS_AWAY = 2
@@ -53,16 +54,21 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
 
 
 class Suggestion(NamedTuple):
-    """What an unknown field was meant to be: another `name` here, or the same name at `places`, outermost first."""
+    """What an unknown field was meant to be.
+
+    It is right, but only in other Kubernetes `versions`; or it is another `name` here; or it is the
+    same name at other `places`, nearest first. At most one of the three is set.
+    """
 
     name: str = ""
     places: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
 
 
 def suggest(bundle: Bundle, kind: str, mistake: UnknownField, root: Path) -> Suggestion:
     """Return what the unknown field of an object was meant to be.
 
-    A near miss of one slip wins over the same name at another level; that wins over a farther miss.
+    The very name in another Kubernetes version wins; then a near miss of one slip wins over the same name at another level; that wins over a farther miss.
 
     Args:
         bundle: The schemas that the mistake was found with.
@@ -71,6 +77,9 @@ def suggest(bundle: Bundle, kind: str, mistake: UnknownField, root: Path) -> Sug
         root: The path of the object in its document.
     """
     name = str(mistake.path[-1])
+    versions = tuple(version for version in VERSIONS if _has_field(load(version), mistake.definition, name))
+    if versions:
+        return Suggestion(versions=versions)
     properties = bundle.definition(mistake.definition)["properties"]
     free = [field for field in properties if field not in mistake.siblings]
     fitting = [field for field in free if _fits(bundle, properties[field], mistake.value)]
@@ -81,6 +90,11 @@ def suggest(bundle: Bundle, kind: str, mistake: UnknownField, root: Path) -> Sug
     if places:
         return Suggestion(places=places[:_LEVELS_AWAY])
     return Suggestion(name=near or "")
+
+
+@lru_cache(maxsize=1024)
+def _has_field(bundle: Bundle, definition: str, name: str) -> bool:
+    return bundle.has(definition) and name in bundle.definition(definition).get("properties", {})
 
 
 def _fits(bundle: Bundle, schema: Schema, value: Any) -> bool:

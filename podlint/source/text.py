@@ -33,7 +33,7 @@ def decode(data: bytes) -> str:
     Source: go.yaml.in/yaml/v2 readerc.go yaml_parser_determine_encoding.
     """
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise UndecodableTextError("UTF-32 text, which the API server cannot read; save it as UTF-8", 0)
+        raise UndecodableTextError("this is UTF-32", 0)
     encoding, mark = "utf-8", b""
     for name, bom in (("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)):
         if data.startswith(bom):

@@ -47,9 +47,17 @@ sigs.k8s.io/json, DisallowUnknownFields
 from collections.abc import Iterator
 
 from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
+from podlint.schema.bundle import NEWEST
 from podlint.schema.mistake import UnknownField
 from podlint.schema.suggest import suggest
 from podlint.schema.wording import field_path, quoted_path
+
+
+def _range(versions: tuple[str, ...]) -> str:
+    """Versions in order, as ``1.35 or newer`` or ``1.29 to 1.33``."""
+    if versions[-1] == NEWEST:
+        return f"{versions[0]} or newer" if len(versions) > 1 else versions[0]
+    return f"{versions[0]} to {versions[-1]}" if len(versions) > 1 else versions[0]
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
@@ -57,7 +65,9 @@ def unknown_field(mistake: UnknownField, context: Context) -> Iterator[Problem]:
     root = context.object.path if context.object else ()
     relative = mistake.path[len(root) :]
     suggestion = suggest(context.bundle, context.definition, mistake, root)
-    if suggestion.name:
+    if suggestion.versions:
+        help = f"only Kubernetes {_range(suggestion.versions)} knows this field"
+    elif suggestion.name:
         help = f"did you mean {suggestion.name!r}?"
     elif suggestion.places:
         help = "it belongs under " + " or ".join(place or "the top level" for place in suggestion.places)

@@ -23,5 +23,5 @@ from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
 def unreadable_file(fault: UnreadableFile, _: Context) -> Iterator[Problem]:
-    api = Api(Stage.PARSE, "YAMLSyntaxError", "") if fault.byte is not None else None
-    yield Problem((), fault.reason, fault.help, offsets=(0, 0), api=api)
+    api = Api(Stage.PARSE, "YAMLSyntaxError", "") if fault.text else None
+    yield Problem((), fault.reason, fault.help, offsets=(fault.offset, fault.offset + 1), api=api)
