@@ -75,6 +75,8 @@ from podlint.objects.pod import pod_of
 from podlint.objects.workloads import POD_PATHS
 from podlint.rule import Object, Pod, Problem, Role, Scope, Severity, rule
 
+_Services = dict[tuple[str, str, str], list[tuple[Object, dict[str, str]]]]
+
 
 @rule(
     severity=Severity.INFO,
@@ -83,20 +85,34 @@ from podlint.rule import Object, Pod, Problem, Role, Scope, Severity, rule
     kinds=frozenset({"Service", *(kind for _, kind in POD_PATHS)}),
 )
 def no_readiness_probe(objects: tuple[Object, ...]) -> Iterator[tuple[Object, Problem]]:
-    services = [(object, labels(mapping(object.value, "spec"), "selector")) for object in objects if object.kind == "Service"]
+    services = _by_label(objects)
     for object in objects:
         pod = pod_of(object)
         if pod is None or pod.runs_to_completion:
             continue
-        pod_labels = labels(pod.metadata, "labels")
-        service = next((service for service, selector in services if _selects(service, selector, object, pod_labels)), None)
+        service = _selecting(services, object.namespace, labels(pod.metadata, "labels"))
         if service:
             for problem in _unready(pod, service.name):
                 yield object, problem
 
 
-def _selects(service: Object, selector: dict[str, str], object: Object, pod_labels: dict[str, str]) -> bool:
-    return bool(selector) and service.namespace == object.namespace and selector.items() <= pod_labels.items()
+def _by_label(objects: tuple[Object, ...]) -> _Services:
+    """The Services with a selector, by their namespace and one of the labels that they ask for."""
+    found: _Services = {}
+    for object in objects:
+        selector = labels(mapping(object.value, "spec"), "selector") if object.kind == "Service" else {}
+        if selector:
+            found.setdefault((object.namespace, *min(selector.items())), []).append((object, selector))
+    return found
+
+
+def _selecting(services: _Services, namespace: str, pod_labels: dict[str, str]) -> Object | None:
+    """A Service of the namespace that selects pods with these labels."""
+    for label in pod_labels.items():
+        for service, selector in services.get((namespace, *label), ()):
+            if selector.items() <= pod_labels.items():
+                return service
+    return None
 
 
 def _unready(pod: Pod, service: str) -> Iterator[Problem]:
