@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+_DOCKER_HUB = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "public.ecr.aws/docker/", "mirror.gcr.io/")  # mirrors included
 _PLACEHOLDER_SIGNS = ("$", "{{", "<", "%")
 
 
@@ -16,10 +17,11 @@ class Image(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The repository without registry and without Docker Hub's `library/`: ``nginx``, ``bitnami/redis``."""
-        first, slash, rest = self.repository.partition("/")
-        without_registry = rest if slash and ("." in first or ":" in first or first == "localhost") else self.repository
-        return without_registry.removeprefix("library/")
+        """The repository as Docker Hub shows it: ``nginx``, ``bitnami/redis``; other registries stay in front."""
+        name = self.repository
+        for registry in _DOCKER_HUB:
+            name = name.removeprefix(registry)
+        return name.removeprefix("library/")
 
 
 def parse_image(reference: str) -> Image:
