@@ -10,6 +10,8 @@ INTERRUPTED = 130  # what shells give a program that was ended with Ctrl-C
 
 def main() -> None:
     """Run podlint on the arguments of this process; never returns."""
+    if sys.stdout is None:  # closed by whoever started podlint
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  for the rest of the process
     try:
         code = _run(sys.argv[1:])
         sys.stdout.flush()
@@ -17,7 +19,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        os._exit(INTERRUPTED)  # at once: what is left to clean up would wait for processes that are no more
     except Exception:  # noqa: BLE001  a bug of ours must never look like a finding (exit code 1)
         import traceback
 
@@ -43,7 +45,9 @@ def _run(arguments: list[str]) -> int:
 
         return run(arguments)
     except PodlintError as error:
-        print(f"podlint: {error}", file=sys.stderr)
+        from podlint.reporters.words import printable
+
+        print(f"podlint: {printable(str(error))}", file=sys.stderr)
         return 2
 
 

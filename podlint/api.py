@@ -39,7 +39,8 @@ def check(inputs: Inputs, settings: Settings, *, fail_on: FailOn = FailOn.ERROR,
 def report(results: list[FileResult], settings: Settings, fail_on: FailOn = FailOn.ERROR) -> Report:
     """Return the report on files that were checked one by one: the rules across objects run here, then suppression."""
     across: dict[str, list[tuple[Rule, Object, Problem]]] = {}
-    for rule, object, problem in engine.check_across(results, settings):
+    found = engine.check_across(results, settings)
+    for rule, object, problem in found.problems:
         across.setdefault(object.file, []).append((rule, object, problem))
     findings: list[Finding] = []
     suppressed = 0
@@ -57,7 +58,8 @@ def report(results: list[FileResult], settings: Settings, fail_on: FailOn = Fail
         suppressed,
         settings.versions,
     )
-    return Report(tuple(findings), summary, fail_on, tuple(crash for result in results for crash in result.crashes))
+    crashes = [crash for result in results for crash in result.crashes]
+    return Report(tuple(findings), summary, fail_on, (*crashes, *found.crashes))
 
 
 def _placed(result: FileResult, problems: list[tuple[Rule, Object, Problem]] | tuple[()], settings: Settings) -> tuple[Finding, ...]:

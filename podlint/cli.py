@@ -57,8 +57,8 @@ def _podlint(
 
 def _parameter(option: Option) -> inspect.Parameter:
     """One option of `check` as typer wants it in a signature."""
-    annotation: Any = {Takes.NOTHING: bool, Takes.ONE: str, Takes.MANY: list[str]}[option.takes]
-    default: Any = {Takes.NOTHING: False, Takes.ONE: "", Takes.MANY: []}[option.takes]
+    annotation: Any = {Takes.NOTHING: bool, Takes.ONE: str | None, Takes.MANY: list[str]}[option.takes]
+    default: Any = {Takes.NOTHING: False, Takes.ONE: None, Takes.MANY: []}[option.takes]
     shown = f" {{{', '.join(option.choices)}}}" if option.choices else ""
     standard = f" (default: {option.default})" if option.default else ""
     info = typer.Option(
@@ -91,7 +91,7 @@ def _check(paths: list[str] | None = None, **raw: Any) -> int:
 
     Exits with 0 when clean, 1 when something was found at or above --fail-on, 2 when podlint could not run.
     """
-    given = {name: value for name, value in raw.items() if value}
+    given = {name: value for name, value in raw.items() if value not in (None, False, [])}
     return run_check(check_options(paths or (), given))
 
 

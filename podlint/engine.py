@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint import files, registry
 from podlint.errors import CheckCrashedError
 from podlint.files import UnreadableFile
-from podlint.finding import Finding, ObjectId, Path, Problem, RelatedPlace
+from podlint.finding import Excerpt, Finding, ObjectId, Path, Problem, RelatedPlace, Span
 from podlint.objects.decode import decode
 from podlint.objects.filter import ObjectFilter
 from podlint.objects.object import Object
@@ -108,7 +108,7 @@ def check_text(name: str, text: str, settings: Settings, *, markdown: bool = Fal
     from podlint.suppress import suppressions
 
     kept = list(found)
-    silencing, malformed = suppressions(text, kept)
+    silencing, malformed = suppressions(text, kept, markdown=markdown)
     for document in kept:
         check.document(document)
     for mistake in malformed:
@@ -226,10 +226,9 @@ class _FileCheck:
         try:
             return list(rule.check(*arguments))
         except Exception as error:
-            crash = CheckCrashedError(rule.name, self.name, object_name)
+            crash = CheckCrashedError(rule.name, self.name, object_name, repr(error))
             if not self.settings.keep_going:
                 raise crash from error
-            crash.__cause__ = error
             self.crashes.append(str(crash))
             return []
 
@@ -270,8 +269,15 @@ def finding(place: Place, rule: Rule, problem: Problem, versions: tuple[str, ...
         versions,
         related,
         problem.api,
-        lines.excerpt(span) if lines.text else None,
+        _excerpt(lines, span, problem),
     )
+
+
+def _excerpt(lines: Lines, span: Span, problem: Problem) -> Excerpt | None:
+    if not lines.text:
+        return None
+    excerpt = lines.excerpt(span)
+    return excerpt.masked() if problem.is_secret else excerpt
 
 
 def _offsets(document: Document | None, path: Path, offsets: tuple[int, int] | None, *, key: bool) -> tuple[int, int]:
@@ -282,16 +288,31 @@ def _offsets(document: Document | None, path: Path, offsets: tuple[int, int] | N
     return document.locate(path, key=key) if document else (0, 0)
 
 
-def check_across(results: Iterable[FileResult], settings: Settings) -> Iterator[tuple[Rule, Object, Problem]]:
-    """Run the rules that look at all objects of the run; each problem comes with the object that it is about."""
-    rules = [rule for rule in registry.selected(settings.selection) if rule.scope is Scope.OBJECTS]
-    if not rules:
-        return
+class Across(NamedTuple):
+    """What the rules across objects found, each with the object that it is about, and which of them crashed."""
+
+    problems: tuple[tuple[Rule, Object, Problem], ...]
+    crashes: tuple[str, ...]
+
+
+def check_across(results: Iterable[FileResult], settings: Settings) -> Across:
+    """Run the rules that look at all objects of the run.
+
+    Raises:
+        CheckCrashedError: a check raised, and `settings.keep_going` is not set.
+    """
     objects = [object for result in results for object in result.objects]
-    for rule in rules:
+    problems: list[tuple[Rule, Object, Problem]] = []
+    crashes: list[str] = []
+    for rule in registry.selected(settings.selection):
+        if rule.scope is not Scope.OBJECTS:
+            continue
         seen = tuple(object for object in objects if object.kind in rule.kinds)
         try:
-            for object, problem in rule.check(seen):
-                yield rule, object, problem
+            problems += [(rule, object, problem) for object, problem in rule.check(seen)]
         except Exception as error:
-            raise CheckCrashedError(rule.name, "all files", "") from error
+            crash = CheckCrashedError(rule.name, "all files", "", repr(error))
+            if not settings.keep_going:
+                raise crash from error
+            crashes.append(str(crash))
+    return Across(tuple(problems), tuple(crashes))

@@ -20,14 +20,15 @@ class UsageError(PodlintError):
 
 
 class CheckCrashedError(PodlintError):
-    """A check of podlint's own raised an exception: which rule, on which file and object. The cause is chained."""
+    """A check of podlint's own raised an exception: which rule, on which file and object, and what it raised."""
 
-    def __init__(self, rule: str, file: str, object_name: str) -> None:
-        super().__init__(rule, file, object_name)
+    def __init__(self, rule: str, file: str, object_name: str, cause: str) -> None:
+        super().__init__(rule, file, object_name, cause)  # all of it, for the way from another process
         self.rule = rule
         self.file = file
         self.object_name = object_name
+        self.cause = cause
 
     def __str__(self) -> str:
         where = f" at {self.object_name}" if self.object_name else ""
-        return f"the rule {self.rule} crashed on {self.file}{where}: {self.__cause__!r}; please report this as a bug of podlint"
+        return f"the rule {self.rule} crashed on {self.file}{where}: {self.cause}; please report this as a bug of podlint"

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
 from podlint.engine import FileResult, Settings, check_path
 from podlint.files import STDIN, Inputs
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
-    from contextlib import AbstractContextManager
 
 MANY_FILES = 128
 MANY_BYTES = 1_000_000
@@ -43,17 +39,41 @@ def check_all(inputs: Inputs, settings: Settings, jobs: int) -> Iterator[FileRes
     """Yield the result of every file, in the order of the files."""
     processes = processes_for(inputs, jobs)
     if processes == 1:
-        yield from (check_path(path, settings) for path in inputs.paths)
-        return
-    with _pool(processes) as executor:
-        batch = max(1, min(_BATCH, len(inputs.paths) // processes))
-        yield from executor.map(partial(check_path, settings=settings), inputs.paths, chunksize=batch)
+        return (check_path(path, settings) for path in inputs.paths)
+    return _in_processes(inputs.paths, settings, processes)
 
 
-def _pool(processes: int) -> AbstractContextManager[Executor]:
-    """A pool of processes. Forked ones have the rules and schemas already; nothing of ours runs in threads when they are made."""
+def _in_processes(paths: tuple[str, ...], settings: Settings, processes: int) -> Iterator[FileResult]:
+    """Forked processes have the rules and schemas already; nothing of ours runs in threads when they are made."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(method))
+    executor = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(method))
+    batch = max(1, min(_BATCH, len(paths) // processes))
+    try:
+        with _interrupts_ignored():  # by the processes, for good: this one answers for them
+            results = executor.map(partial(check_path, settings=settings), paths, chunksize=batch)
+        yield from results
+    except BaseException:  # an interrupt, above all: nobody waits for what the processes are doing
+        for process in multiprocessing.active_children():
+            process.kill()
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise
+    executor.shutdown()
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Ctrl-C reaches all processes of a terminal; processes that are started here are deaf to it."""
+    import signal
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():  # only there signals can be set
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -40,6 +41,9 @@ class Inputs(NamedTuple):
     total_size: int
 
 
+_Chain = list[tuple[str, Any]]  # folders and the patterns of their .gitignore, innermost first
+
+
 def name_of(path: str) -> str:
     """Return how reports name a path: with forward slashes, and in valid Unicode."""
     if path == STDIN:
@@ -74,7 +78,7 @@ def find(arguments: Iterable[str], exclude: tuple[str, ...] = ()) -> Inputs:
             if path != STDIN and os.path.isdir(path):
                 found.update(dict.fromkeys(_walk(path, excluded)))
             else:
-                found[path] = None
+                found[path if path == STDIN else os.path.normpath(path)] = None
     return Inputs(tuple(found), sum(map(_size, found)))
 
 
@@ -110,22 +114,33 @@ def _size(path: str) -> int:
 
 
 def _walk(root: str, excluded: Any) -> Iterator[str]:
-    """Yield the manifests below *root* in a fixed order. Links to folders are not followed: they may loop."""
+    """Yield the manifests below *root* in a fixed order, and folders that cannot be looked into, for `read` to say why.
+
+    Links to folders are not followed: they may loop.
+    """
     ignores = _ignores_above(root)
-    for folder, folders, files in os.walk(root):
+    closed: list[str] = []
+    for folder, folders, files in os.walk(root, onerror=lambda error: closed.append(error.filename)):
         here = os.path.abspath(folder)
         ignores[here] = _ignore_file(here, exists=_IGNORE_FILE in files)
         chain = [(base, ignores[base]) for base in _ancestors(here) if ignores.get(base)]
 
-        def kept(name: str, *, is_folder: bool, chain: Any = chain, here: str = here, folder: str = folder) -> bool:
-            if excluded and excluded.match_file(os.path.relpath(os.path.join(folder, name), root) + ("/" if is_folder else "")):
+        def kept(name: str, *, is_folder: bool, chain: _Chain = chain, here: str = here) -> bool:
+            path = os.path.join(here, name)
+            if excluded and excluded.match_file(_inside(path, os.path.abspath(root), is_folder=is_folder)):
                 return False
-            return not (chain and _ignored(os.path.join(here, name), chain, is_folder=is_folder))
+            return not _ignored(path, chain, is_folder=is_folder)
 
         folders[:] = sorted(name for name in folders if not name.startswith(".") and kept(name, is_folder=True))
         for name in sorted(files):
             if has_known_ending(name) and kept(name, is_folder=False):
                 yield os.path.normpath(os.path.join(folder, name))
+    yield from closed
+
+
+def _inside(path: str, base: str, *, is_folder: bool) -> str:
+    """*path* as patterns of the folder *base* see it."""
+    return os.path.relpath(path, base).replace(os.sep, "/") + ("/" if is_folder else "")
 
 
 def _ancestors(path: str) -> Iterator[str]:
@@ -139,40 +154,69 @@ def _ancestors(path: str) -> Iterator[str]:
 
 
 def _ignores_above(root: str) -> dict[str, Any]:
-    """The .gitignore files that reach down to *root*: those up to the top of its repository."""
+    """The .gitignore files that reach down to *root*: those up to the top of its repository.
+
+    They have no say outside a repository, nor where they leave out *root* itself: it was named.
+    """
+    here, *folders = _ancestors(os.path.abspath(root))
     found: dict[str, Any] = {}
-    for folder in list(_ancestors(os.path.abspath(root)))[1:]:
+    if _is_repository(here):
+        return found
+    for folder in folders:
         found[folder] = _ignore_file(folder, exists=os.path.isfile(os.path.join(folder, _IGNORE_FILE)))
-        if os.path.exists(os.path.join(folder, ".git")):
-            return found
-    return {}  # not in a repository: the folders above have no say
+        if _is_repository(folder):
+            chain = [(base, spec) for base, spec in found.items() if spec]
+            return {} if _ignored(here, chain, is_folder=True) else found
+    return {}
+
+
+def _is_repository(folder: str) -> bool:
+    return os.path.exists(os.path.join(folder, ".git"))
 
 
 def _ignore_file(folder: str, *, exists: bool) -> Any:
+    """The patterns of a folder's .gitignore; lines that are no patterns are passed over, as git does."""
     if not exists:
         return None
     try:
-        with open(os.path.join(folder, _IGNORE_FILE), encoding="utf-8", errors="replace") as lines:
-            return _patterns(tuple(lines.read().splitlines()))
+        with open(os.path.join(folder, _IGNORE_FILE), encoding="utf-8", errors="replace") as file:
+            lines = tuple(file.read().splitlines())
     except OSError:
         return None  # git itself goes on without an ignore file that it cannot read
+    try:
+        return _patterns(lines)
+    except UsageError:
+        return _patterns(tuple(filter(_is_pattern, lines)))
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        _patterns((line,))
+    except UsageError:
+        return False
+    return True
 
 
 def _patterns(lines: tuple[str, ...]) -> Any:
+    """The matcher of some patterns, None for none.
+
+    Raises:
+        UsageError: one of them is no pattern.
+    """
     if not lines:
         return None
     from pathspec import GitIgnoreSpec
 
     try:
         return GitIgnoreSpec.from_lines(lines)
-    except ValueError as error:
+    except (ValueError, re.error) as error:
         raise UsageError(f"a pattern cannot be read: {error}") from error
 
 
-def _ignored(path: str, chain: list[tuple[str, Any]], *, is_folder: bool) -> bool:
+def _ignored(path: str, chain: _Chain, *, is_folder: bool) -> bool:
     """Whether the innermost .gitignore file that speaks of *path* leaves it out."""
     for base, spec in chain:
-        verdict = spec.check_file(os.path.relpath(path, base).replace(os.sep, "/") + ("/" if is_folder else "")).include
+        verdict = spec.check_file(_inside(path, base, is_folder=is_folder)).include
         if verdict is not None:
             return bool(verdict)
     return False
@@ -194,27 +238,31 @@ def read(path: str, max_size: int) -> str | UnreadableFile:
     try:
         return decode(data)
     except UndecodableTextError as error:
-        before = data[: error.offset].decode("utf-8", "replace")
+        before = data[: error.offset].decode("utf-8-sig", "replace")
         rest = data[error.offset : error.offset + _SHOWN_BYTES].decode("utf-8", "replace")
         return UnreadableFile(f"not text that the API server can read: {error}", "save the file as UTF-8", before + rest, len(before))
 
 
 def _bytes(path: str, max_size: int) -> bytes | None:
     if path == STDIN:
+        if sys.stdin is None:
+            raise OSError(0, "standard input is closed")
         data = sys.stdin.buffer.read(max_size + 1)
         return data if len(data) <= max_size else None
     # Without O_NONBLOCK a named pipe that nobody writes to would hold the run for ever.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            raise IsADirectoryError(21, "is a folder")
         if stat.S_ISREG(status.st_mode):
             if status.st_size > max_size:
                 return None
-        elif path.startswith(("/dev/fd/", "/proc/")):
+            data = file.read(status.st_size + 1)  # not max_size: a buffer of that size for every file costs more than the reading
+            if len(data) <= status.st_size:
+                return data
+            data += file.read(max_size + 1 - len(data))  # it grew meanwhile
+            return data if len(data) <= max_size else None
+        if path.startswith(("/dev/stdin", "/dev/fd/", "/proc/")):
             os.set_blocking(descriptor, True)  # what a shell hands over: <(helm template .)
-        else:
-            raise OSError(0, "not a regular file")
-        data = file.read(max_size + 1)
-        return data if len(data) <= max_size else None
+            data = file.read(max_size + 1)
+            return data if len(data) <= max_size else None
+        raise OSError(0, "not a regular file")

@@ -78,7 +78,7 @@ class Problem(NamedTuple):
     `message` is lower case, without full stop, and names the value; `help` says how to mend it.
     `on_key` marks the key, not its value: misspelled or forbidden fields.
     `offsets` is the range in the document's text where no path can say it (text that is no YAML).
-    `severity` overrides the rule's own where the fact itself decides.
+    `is_secret` keeps the marked text out of reports. `severity` overrides the rule's own where the fact itself decides.
     """
 
     path: Path
@@ -87,6 +87,7 @@ class Problem(NamedTuple):
     related: tuple[Related, ...] = ()
     on_key: bool = False
     offsets: tuple[int, int] | None = None
+    is_secret: bool = False
     severity: Severity | None = None
     api: Api | None = None
 
@@ -120,6 +121,10 @@ class Excerpt(NamedTuple):
     width: int
     cut_left: bool = False
     cut_right: bool = False
+
+    def masked(self) -> Excerpt:
+        """Return it with asterisks for what the finding covers, to the end of the line."""
+        return self._replace(text=self.text[: self.column] + "*" * (len(self.text) - self.column), cut_right=False)
 
 
 class Finding(NamedTuple):

@@ -181,12 +181,12 @@ _UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3, "kib": 1024, 
 def _size(text: str) -> int:
     number = text.strip().rstrip("abgikmABGIKM ")
     unit = text.strip()[len(number) :].strip().lower()
-    if not number.isdigit() or unit not in _UNITS:
+    if not (number.isascii() and number.isdigit()) or unit not in _UNITS:
         raise UsageError(f"--max-file-size cannot be {text!r}", "write a whole number of bytes, kB, MB or GB, as in 20MB")
     return int(number) * _UNITS[unit]
 
 
 def _jobs(text: str) -> int:
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()):
         raise UsageError(f"--jobs cannot be {text!r}", "write a whole number, or 0 to leave it to podlint")
     return int(text)

@@ -14,6 +14,7 @@ from podlint.finding import Api, Path, Problem, Related, Severity, Stage, dotted
 from podlint.objects.object import Object
 from podlint.objects.pod import Container, Pod, Role
 from podlint.schema.bundle import Bundle
+from podlint.schema.suggest import nearest
 
 __all__ = [
     "Api",
@@ -31,6 +32,7 @@ __all__ = [
     "Severity",
     "Stage",
     "dotted",
+    "nearest",
     "rule",
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import time
@@ -19,6 +20,10 @@ _BAR_WIDTH = 30
 
 def run_check(options: CheckOptions) -> int:
     """Check, print the report, and return the exit code."""
+    # Nothing that is here already becomes garbage, and a document's tree holds no cycles: looking for them takes a
+    # tenth of the time of a large run.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     inputs = files.find(options.paths, options.exclude)
     progress = _Progress(sys.stderr)
     report = api.check(inputs, options.settings, fail_on=options.fail_on, jobs=options.jobs, progress=progress.update)

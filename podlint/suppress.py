@@ -37,14 +37,14 @@ class UnusedSuppression(NamedTuple):
     malformed: str = ""
 
 
-def suppressions(text: str, documents: Iterable[Document]) -> tuple[tuple[Suppression, ...], tuple[UnusedSuppression, ...]]:
+def suppressions(text: str, documents: Iterable[Document], *, markdown: bool = False) -> tuple[tuple[Suppression, ...], tuple[UnusedSuppression, ...]]:
     """Return the comments of *text* that silence rules, and those that try to but cannot be understood."""
     readable = list(documents)
     lines = Lines.of(text)
     found: list[Suppression] = []
     malformed: list[UnusedSuppression] = []
     for match in _COMMENT.finditer(text):
-        if _inside_value(match.start(), readable):
+        if not _is_comment(match.start(), readable, markdown=markdown):
             continue
         names = tuple(name.strip() for name in (match["rules"] or "").split(",") if name.strip())
         start, end = match.start(), match.start() + len(match.group().rstrip())
@@ -59,23 +59,32 @@ def suppressions(text: str, documents: Iterable[Document]) -> tuple[tuple[Suppre
     return tuple(found), tuple(malformed)
 
 
-def _inside_value(offset: int, documents: list[Document]) -> bool:
-    """Whether *offset* lies in a scalar, where a hash begins no comment."""
+def _is_comment(offset: int, documents: list[Document], *, markdown: bool) -> bool:
+    """Whether a hash at *offset* begins a comment: not within a scalar, not in JSON, not in Markdown's own text."""
     for document in documents:
         if document.offset <= offset < document.offset + len(document.text):
             if document.syntax is Syntax.JSON:
-                return True
-            return document.tree is not None and _inside_leaf(document.tree.root, offset - document.offset)
-    return False
+                return False
+            return document.tree is None or not _inside_leaf(document.tree.root, offset - document.offset, document.text)
+    return not markdown
 
 
-def _inside_leaf(node: Node, offset: int) -> bool:
+def _inside_leaf(node: Node, offset: int, text: str) -> bool:
     if isinstance(node, Mapping):
         leaves = [*node.keys.values(), *node.nodes.values()]
-        return any(_inside_leaf(leaf, offset) for leaf in leaves)
+        return any(_inside_leaf(leaf, offset, text) for leaf in leaves)
     if isinstance(node, Sequence):
-        return any(_inside_leaf(item, offset) for item in node.nodes)
-    return not isinstance(node, Alias) and node.start_mark.index <= offset < node.end_mark.index
+        return any(_inside_leaf(item, offset, text) for item in node.nodes)
+    if isinstance(node, Alias) or not node.start_mark.index <= offset < node.end_mark.index:
+        return False
+    return text[node.start_mark.index] not in "|>" or _inside_block(text, node.start_mark.index, offset)
+
+
+def _inside_block(text: str, start: int, offset: int) -> bool:
+    """Whether *offset* lies in the text of a block scalar, not on its first line or in a comment behind it."""
+    lines = text[text.find("\n", start, offset) + 1 : offset].split("\n") if "\n" in text[start:offset] else []
+    first = next((line for line in lines if line.strip()), "")
+    return bool(lines) and _indent(lines[-1]) >= _indent(first)
 
 
 def _covered(lines: Lines, number: int) -> tuple[int, int]:
@@ -93,7 +102,7 @@ def _covered(lines: Lines, number: int) -> tuple[int, int]:
     last = first
     for following in range(first + 1, count):
         line = lines.line(following)
-        if not line.strip():
+        if not line.strip() or line.lstrip().startswith("#"):
             continue
         if line.startswith("---") or not (_indent(line) > indent or (_is_item(line) and _indent(line) == indent and not _is_item(head))):
             break

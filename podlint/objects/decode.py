@@ -74,23 +74,37 @@ def _means_manifest(value: dict[str, Any], *, after_manifest: bool) -> bool:
     return after_manifest and bool(value) and value.keys() <= _MANIFEST_KEYS
 
 
-def _unfold(value: dict[str, Any], path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _unfold(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """Yield the objects of a List, or the object itself. Items may leave out what the List's kind says.
 
     Source: k8s.io/apimachinery/pkg/apis/meta/v1/unstructured/helpers.go, decodeToList.
     """
-    kind, entries = value.get("kind"), value.get("items")
-    if not (isinstance(kind, str) and kind.endswith("List") and isinstance(entries, list) and isinstance(value.get("apiVersion"), str)):
+    if not _is_list(value):
         yield path, value
         return
-    for index, item in enumerate(entries):
-        if isinstance(item, dict):
-            typed = kind == "List" or any(item.get(key) for key in _TYPE_FIELDS)
-            said = {} if typed else {"apiVersion": value["apiVersion"], "kind": kind.removesuffix("List")}
-            yield from _unfold({**item, **said} if said else item, (*path, "items", index))
+    kind = value["kind"]
+    for index, item in enumerate(value.get("items") or ()):
+        if isinstance(item, dict) and kind != "List" and not any(item.get(key) for key in _TYPE_FIELDS):
+            yield (*path, "items", index), {**item, "apiVersion": value["apiVersion"], "kind": kind.removesuffix("List")}
+        else:
+            yield from _unfold(item, (*path, "items", index))
 
 
-def _type_mistakes(path: Path, value: dict[str, Any], *, split: bool) -> Iterator[TypeMistake]:
+def _is_list(value: Any) -> bool:
+    """Whether *value* is a List of objects: of kind `List`, or of another kind of that ending that holds items."""
+    if not isinstance(value, dict) or not isinstance(value.get("kind"), str) or not isinstance(value.get("apiVersion"), str):
+        return False
+    entries = value.get("items")
+    return (value["kind"] == "List" and entries is None) or (value["kind"].endswith("List") and isinstance(entries, list))
+
+
+def _type_mistakes(path: Path, value: Any, *, split: bool) -> Iterator[TypeMistake]:
+    if not isinstance(value, dict):
+        yield WrongType(path, "object", value)
+        return
+    if value.get("kind") == "List" and value.get("apiVersion") == "v1":
+        yield WrongType((*path, "items"), "array", value.get("items"))  # a List with a list was unfolded
+        return
     wrong = [key for key in _TYPE_FIELDS if value.get(key) is not None and not isinstance(value[key], str)]
     for key in wrong:
         yield WrongType((*path, key), "string", value[key])

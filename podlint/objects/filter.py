@@ -9,8 +9,6 @@ from podlint.objects.object import Object
 if TYPE_CHECKING:
     from podlint.objects.selectors import Selector
 
-DEFAULT_NAMESPACE = "default"
-
 
 class ObjectFilter(NamedTuple):
     """Keeps the objects that meet every condition that is set.
@@ -27,6 +25,6 @@ class ObjectFilter(NamedTuple):
         """Whether *object* is to be checked."""
         if self.kinds and object.kind.lower() not in self.kinds:
             return False
-        if self.namespaces and (object.namespace or DEFAULT_NAMESPACE) not in self.namespaces:
+        if self.namespaces and object.home not in self.namespaces:
             return False
         return all(requirement.matches(object.labels) for requirement in self.selector)

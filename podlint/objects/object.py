@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from podlint.finding import ObjectId, Path
 from podlint.source.document import Origin
 
+DEFAULT_NAMESPACE = "default"
+
 Value = dict[str, Any]  # decoded YAML of a mapping
 
 
@@ -62,6 +64,11 @@ class Object(NamedTuple):
     def namespace(self) -> str:
         """metadata.namespace as written; empty where it is not."""
         return text(mapping(self.value, "metadata"), "namespace")
+
+    @property
+    def home(self) -> str:
+        """The namespace that the object lands in: `default` where none is written, as with kubectl."""
+        return self.namespace or DEFAULT_NAMESPACE
 
     @property
     def labels(self) -> dict[str, str]:

@@ -31,7 +31,7 @@ def width(text: str) -> int:
 
 
 def _columns(character: str) -> int:
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):  # marks on the character before, and invisible ones
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 

@@ -11,6 +11,7 @@ from podlint.schema.bundle import VERSIONS, Bundle, Schema, load
 from podlint.schema.mistake import UnknownField
 
 _LEVELS_AWAY = 2
+_NOT_WRITTEN = ("status", "ephemeralContainers")  # nobody writes these into a manifest
 
 
 def distance(left: str, right: str, limit: int) -> int:
@@ -68,7 +69,8 @@ class Suggestion(NamedTuple):
 def suggest(bundle: Bundle, kind: str, mistake: UnknownField, root: Path) -> Suggestion:
     """Return what the unknown field of an object was meant to be.
 
-    The very name in another Kubernetes version wins; then a near miss of one slip wins over the same name at another level; that wins over a farther miss.
+    The very name in another Kubernetes version wins, then a near miss of one slip, then the same name at
+    another level, then a farther miss.
 
     Args:
         bundle: The schemas that the mistake was found with.
@@ -108,38 +110,28 @@ def _fits(bundle: Bundle, schema: Schema, value: Any) -> bool:
 
 
 def _places(bundle: Bundle, kind: str, path: Path, name: str, value: Any) -> Iterator[str]:
-    """Yield the paths up to two levels away, below the object, where a field *name* would take the value."""
+    """Yield the places up to two levels away where a field *name* would take the value: nearer first, above before below."""
     holder = path[:-1]
-    up = [at for at in (holder[:end] for end in range(len(holder) - 1, -1, -1)) if _properties(bundle, kind, at)][:_LEVELS_AWAY]
+    above = [(_show(at), found[1]) for end in range(len(holder) - 1, -1, -1) if (found := bundle.at(kind, at := holder[:end])) and "properties" in found[1]]
     here = bundle.at(kind, holder)
-    below = list(_children(bundle, here[1], _show(holder), _LEVELS_AWAY)) if here else []
-    above = [(_show(at), bundle.at(kind, at)) for at in up]
-    for place, found in [*((place, ("", schema)) for place, schema in below), *above]:
-        schema = found[1].get("properties", {}).get(name) if found else None
-        if schema is not None and _fits(bundle, schema, value):
-            yield place
+    level = [(_show(holder), here[1])] if here else []
+    for outer in range(_LEVELS_AWAY):
+        level = [child for place, schema in level for child in _children(bundle, place, schema)]
+        for place, schema in [*above[outer : outer + 1], *level]:
+            field = schema["properties"].get(name)
+            if field is not None and _fits(bundle, field, value):
+                yield place
 
 
-def _properties(bundle: Bundle, kind: str, path: Path) -> bool:
-    found = bundle.at(kind, path)
-    return found is not None and "properties" in found[1]
-
-
-def _children(bundle: Bundle, schema: Schema, place: str, levels: int) -> Iterator[tuple[str, Schema]]:
-    """Yield the mappings below *schema*, nearer ones first, each with its path; lists count as no level of their own."""
-    level = [(place, schema)]
-    for _ in range(levels):
-        inner = []
-        for outer, holder in level:
-            for field, property_schema in holder.get("properties", {}).items():
-                where = f"{outer}.{field}" if outer else field
-                resolved = bundle.resolve(property_schema)[1]
-                if resolved.get("type") == "array":
-                    where, resolved = f"{where}[]", bundle.resolve(resolved["items"])[1]
-                if "properties" in resolved and field != "status":
-                    inner.append((where, resolved))
-        yield from inner
-        level = inner
+def _children(bundle: Bundle, place: str, schema: Schema) -> Iterator[tuple[str, Schema]]:
+    """Yield the mappings right below *schema*, each with its place; a list counts as no level of its own."""
+    for field, property_schema in schema["properties"].items():
+        where = f"{place}.{field}" if place else field
+        resolved = bundle.resolve(property_schema)[1]
+        if resolved.get("type") == "array":
+            where, resolved = f"{where}[]", bundle.resolve(resolved["items"])[1]
+        if "properties" in resolved and field not in _NOT_WRITTEN:
+            yield where, resolved
 
 
 def _show(path: Path) -> str:

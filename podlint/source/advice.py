@@ -25,7 +25,7 @@ _TWO_COLONS = re.compile(r"[ \t]*(?:- +)*(?P<key>[\w./-]+): +(?P<value>[^\s\"'\[
 
 def advise(text: str, error: UnreadableError) -> Advice:
     """Return what to say of a document's *text* that could not be read."""
-    at = min(error.offset, max(len(text.rstrip()) - 1, 0))
+    at = min(error.offset, max(len(text.rstrip("\r\n")) - 1, 0))
     for sign, explain in _EXPLANATIONS.items():
         if sign in error.message:
             advice = explain(text, at, error)
@@ -80,7 +80,8 @@ def _bad_start(text: str, at: int, _: UnreadableError) -> Advice | None:
 def _quote_it(text: str, at: int, message: str) -> Advice:
     end = _line_range(text, at)[1]
     value = text[at:end]
-    return Advice(message, f"write '{value}'" if "'" not in value else f'write "{value}"', at, max(end, at + 1))
+    doubled = value.replace("'", "''")  # the one character that single quotes escape
+    return Advice(message, f"write '{doubled}'", at, max(end, at + 1))
 
 
 def _nested_colon(text: str, at: int, _: UnreadableError) -> Advice | None:
@@ -124,7 +125,7 @@ def _unclosed_bracket(text: str, at: int, error: UnreadableError) -> Advice | No
         return None
     closing = {"[": "]", "{": "}"}[text[opened]]
     end = _line_range(text, opened)[1]
-    if error.offset > end:
+    if error.offset > end or error.offset >= len(text.rstrip()):
         return Advice(f"this {text[opened]!r} is never closed", f"close it with {closing!r}", opened, end)
     return Advice(f"a comma or {closing!r} is missing here", f"separate the items with commas and close with {closing!r}", at, at + 1)
 
@@ -136,9 +137,8 @@ def _misaligned(text: str, at: int, _: UnreadableError) -> Advice | None:
         return Advice("'---' separates documents only at the very start of a line", "move it to the first column, or delete it", start, end)
     if text[at] in "]}":
         return Advice(f"{text[at]!r} closes nothing", "delete it", at, at + 1)
-    if text[at - 1 : at] in ("'", '"') and text[:at].splitlines()[-1].strip():
-        inside = "''" if text[at - 1] == "'" else '\\"'
-        return Advice("the value goes on behind its closing quote", f"put the whole value in quotes, and write {inside} for a quote inside", at, end)
+    if behind := _behind_quote(text, at):
+        return behind
     column = len(line) - len(line.lstrip())
     levels = _levels_above(text, at)
     if column in levels:
@@ -146,6 +146,16 @@ def _misaligned(text: str, at: int, _: UnreadableError) -> Advice | None:
     nearest = min(levels, key=lambda level: abs(level - column), default=None)
     hint = f"indent it by {nearest} spaces, like the lines it belongs with" if nearest is not None else "line it up with the lines it belongs with"
     return Advice(f"this line is indented by {column}, which fits none of the lines above", hint, start, end)
+
+
+def _behind_quote(text: str, at: int) -> Advice | None:
+    """What to say where a line goes on behind a closing quote."""
+    before = text[text.rfind("\n", 0, at) + 1 : at].rstrip()
+    if not before.endswith(("'", '"')) or text[at] in "#\r\n":
+        return None
+    inside = "''" if before.endswith("'") else '\\"'
+    end = _line_range(text, at)[1]
+    return Advice("the value goes on behind its closing quote", f"put the whole value in quotes, and write {inside} for a quote inside", at, end)
 
 
 def _levels_above(text: str, at: int) -> list[int]:
@@ -164,6 +174,8 @@ def _levels_above(text: str, at: int) -> list[int]:
 
 
 def _missing_dash(text: str, at: int, error: UnreadableError) -> Advice | None:
+    if behind := _behind_quote(text, at):
+        return behind
     start, end = _line_range(text, at)
     first = text[error.context_offset] if error.context_offset is not None and error.context_offset < len(text) else ""
     if first == "-" and _KEY.match(_line(text, at)) and text[text.rfind("\n", 0, at) + 1 : start].strip() == "":
@@ -196,16 +208,16 @@ def _question_mark(text: str, at: int, _: UnreadableError) -> Advice | None:
     return _quote_it(text, at, "a value cannot begin with '? ' unless it stands in quotes")
 
 
-def _unexpected(text: str, at: int, _: UnreadableError) -> Advice | None:
+def _unexpected(text: str, at: int, error: UnreadableError) -> Advice | None:
     if text[at] in "]},":
         return Advice(f"{text[at]!r} does not fit here", "delete it, or open what it closes", at, at + 1)
-    return None
+    return _unclosed_bracket(text, at, UnreadableError(error.message, len(text), at))
 
 
 def _escape(text: str, at: int, _: UnreadableError) -> Advice | None:
     sequence = text[at - 1 : at + 1] if text[at - 1 : at] == "\\" else text[at : at + 2]
     start = at - 1 if text[at - 1 : at] == "\\" else at
-    return Advice(f"{sequence!r} is no escape that double quotes know", "use single quotes, or write the backslash twice", start, start + 2)
+    return Advice(f"{sequence!r} is no escape that double quotes know", "use single quotes, or write the backslash twice", start, min(start + 2, len(text)))
 
 
 def _alias_name(text: str, at: int, error: UnreadableError) -> Advice | None:
@@ -225,6 +237,7 @@ def _directive(text: str, at: int, _: UnreadableError) -> Advice | None:
 
 _EXPLANATIONS: dict[str, Callable[[str, int, UnreadableError], Advice | None]] = {
     "cannot start any token": _bad_start,
+    "violates indentation": _bad_start,
     "mapping values are not allowed": _nested_colon,
     "unexpected end of stream": _unclosed,
     "unexpected document indicator": _unclosed,
@@ -239,5 +252,6 @@ _EXPLANATIONS: dict[str, Callable[[str, int, UnreadableError], Advice | None]] =
     "alphabetic or numeric": _alias_name,
     "expected URI": _alias_name,
     "expected <document start>": _directive,
+    "unknown directive": _directive,
 }
 """libyaml's words (they are the same in every release) -> how to explain them."""

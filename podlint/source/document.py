@@ -12,7 +12,8 @@ from podlint.source import json_tree, tree
 from podlint.source.tree import Alias, Leaf, Mapping, Node, Sequence, Tree, UnreadableError, Value
 
 _SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)")
+_FENCE = re.compile(r"(?P<indent>[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)[\r\n]*\Z")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _FENCE_LANGUAGE = re.compile(r"[\s{.$]*(yaml|yml|json)\b", re.IGNORECASE)
 _TAB_INDENTATION = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
 _JSON_START = re.compile(r"\s*\{")
@@ -218,10 +219,10 @@ def _fenced(text: str) -> Iterator[_Block]:
     """Yield the yaml and json blocks. One without end runs to the end of the text."""
     fence, start, indent = "", -1, ""
     offset = 0
-    for line in text.splitlines(keepends=True):
+    for line in _LINE.findall(text):
         match = _FENCE.match(line)
         if match and not fence:
-            fence, indent = match["fence"], match["indent"]
+            fence, indent = match["fence"], " " * len(match["indent"])
             start = offset + len(line) if _FENCE_LANGUAGE.match(match["info"]) else -1
         elif match and match["fence"].startswith(fence) and not match["info"].strip():
             if start >= 0:

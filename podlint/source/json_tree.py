@@ -6,6 +6,7 @@ key is another error than in YAML.
 
 from __future__ import annotations
 
+import math
 import re
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed lacks it
@@ -14,6 +15,7 @@ from podlint.source.tree import MAX_DEPTH, Mapping, Node, Sequence, Tree, Unread
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORDS = {"true": True, "false": False, "null": None}
 _LONGEST_INTEGER = 400  # digits; Python refuses to convert endless ones
 
@@ -75,7 +77,10 @@ class _Reader:
     def number(self, match: re.Match[str]) -> int | float:
         text = match.group()
         if match.group(1) or match.group(2) or len(text) > _LONGEST_INTEGER:
-            return float(text)
+            value = float(text)
+            if math.isinf(value):
+                raise UnreadableError("the number is larger than any that the API server can hold", match.start())
+            return value
         return int(text)
 
     def string(self, at: int) -> tuple[_Token, str, int]:
@@ -83,6 +88,8 @@ class _Reader:
             value, end = scanstring(self.text, at + 1)
         except JSONDecodeError as error:
             raise UnreadableError("a string is not closed or holds a character that JSON does not allow", at) from error
+        if not value.isascii():
+            value = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)  # as Go does
         return _Token(at, end), value, end
 
     def sequence(self, at: int, depth: int) -> tuple[Node, Value, int]:

@@ -9,10 +9,11 @@ Source: go.yaml.in/yaml/v2 resolve.go and decode.go; sigs.k8s.io/yaml yaml.go; e
 from __future__ import annotations
 
 import base64
-import binascii
 import math
 import re
 import struct
+from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 
 Scalar = str | int | float | bool | None
@@ -26,12 +27,18 @@ _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf),
 }
 _HINTS = frozenset("+-0123456789yYnNtTfFoO~.")  # any other first character makes a string
-_INTEGER = re.compile(r"[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)\Z")
+_INTEGER = re.compile(
+    r"(?P<sign>[-+]?)(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<binary>[01]+)|0[oO]?(?P<octal>[0-7]+)|(?P<decimal>0|[1-9][0-9]*))\Z"
+    r"|0b(?P<inner_sign>[-+])(?P<signed_binary>[01]+)\Z"  # go-yaml's own: the sign may stand behind the prefix
+)
+_BASES = {"hex": 16, "binary": 2, "octal": 8, "decimal": 10, "signed_binary": 2}
+_MOST_DIGITS = 65  # one more than 64 bits take in base 2
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _POINT_FLOAT = re.compile(r"\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?\Z")
 _MAX_UINT64 = 2**64 - 1
+_MAX_INT64 = 2**63 - 1
 _MIN_INT64 = -(2**63)
-_LONGEST_INTEGER = 80  # characters; 64 binary digits, a prefix and some leading zeros
+_EXACT_INTEGERS = 2.0**53  # below, a float's digits are its value
 _JSON_INTEGER_LIMIT = 1e21  # from here on Go's encoding/json writes an exponent
 
 TAG_PREFIX = "tag:yaml.org,2002:"
@@ -41,7 +48,6 @@ class UnreadableScalarError(ValueError):
     """The server's YAML reader refuses this scalar; the text says why."""
 
 
-@lru_cache(maxsize=8192)
 def resolve(text: str) -> Scalar:
     """Return what a plain (unquoted, untagged) scalar is, before its conversion to JSON.
 
@@ -64,18 +70,20 @@ def _point_float(text: str) -> Scalar:
 
 def _number(text: str) -> Scalar:
     plain = text.replace("_", "")
-    if len(plain) <= _LONGEST_INTEGER and _INTEGER.match(plain):
-        value = _integer(plain)
-        if _MIN_INT64 <= value <= _MAX_UINT64:
+    match = _INTEGER.match(plain)
+    if match:
+        value = _integer(match)
+        if _MIN_INT64 <= value <= (_MAX_INT64 if match["sign"] else _MAX_UINT64):  # Go's ParseUint takes no sign
             return value
     return _finite(plain, text) if _FLOAT.match(plain) else text
 
 
-def _integer(plain: str) -> int:
-    digits = plain.lstrip("+-")
-    is_octal = digits[0] == "0" and digits[1:2].isdigit()  # Go reads a leading zero so
-    value = int(digits, 8 if is_octal else 0)
-    return -value if plain[0] == "-" else value
+def _integer(match: re.Match[str]) -> int:
+    """The number that *match* writes; one beyond 64 bits may come out as any number beyond 64 bits."""
+    base, digits = next((base, match[name]) for name, base in _BASES.items() if match[name] is not None)
+    significant = digits.lstrip("0")
+    value = int(significant[:_MOST_DIGITS] or "0", base)
+    return -value if "-" in (match["sign"], match["inner_sign"]) else value
 
 
 def _finite(plain: str, text: str) -> Scalar:
@@ -101,24 +109,42 @@ def resolve_tagged(tag: str, text: str) -> Scalar:
     found = _type_name(value, text)
     if found == name:
         return value
-    if name == "float" and found == "int" and isinstance(value, int):
+    if name == "float" and isinstance(value, int) and not isinstance(value, bool) and value <= _MAX_INT64:
         return float(value)
     raise UnreadableScalarError(f"the tag !!{name} does not fit {text[:40]!r}, which reads as !!{found}")
 
 
-_TIMESTAMP = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})?)?\Z")
+_TIMESTAMP = re.compile(
+    r"(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})"
+    r"(?:[Tt](?P<time>[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2})(?:\.[0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})"
+    r"| (?P<plain_time>[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2})(?:\.[0-9]+)?)?\Z"
+)
+
+
+def _is_timestamp(text: str) -> bool:
+    """Whether go-yaml takes *text* for a time: with T and zone, with a blank and without zone, or a date alone."""
+    match = _TIMESTAMP.match(text)
+    if not match:
+        return False
+    year, month, day = map(int, match["date"].split("-"))
+    hour, minute, second = map(int, (match["time"] or match["plain_time"] or "0:0:0").split(":"))
+    try:
+        datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  only its ranges are asked for
+    except ValueError:
+        return False
+    return True
 
 
 def _type_name(value: Scalar, text: str) -> str:
     if isinstance(value, str):
-        return "timestamp" if _TIMESTAMP.match(text) else "str"
+        return "timestamp" if _is_timestamp(text) else "str"
     return {bool: "bool", int: "int", float: "float"}.get(type(value), "null")
 
 
 def _binary(text: str) -> str:
     try:
         data = base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise UnreadableScalarError("the text after !!binary is not base64") from error
     return data.decode("utf-8", "replace")
 
@@ -135,20 +161,44 @@ def to_json(value: Scalar) -> Scalar:
         return value
     if math.isnan(value) or math.isinf(value):
         raise UnreadableScalarError("JSON, and so the API server, has no number for infinity or not-a-number")
-    return int(value) if value.is_integer() and abs(value) < _JSON_INTEGER_LIMIT else value
+    if not value.is_integer() or abs(value) >= _JSON_INTEGER_LIMIT:
+        return value
+    return int(value) if abs(value) < _EXACT_INTEGERS else int(Decimal(repr(value)))  # Go writes the shortest digits, then zeros
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> Scalar:
+    """Return what a plain scalar is in the JSON that the server decodes.
+
+    Raises:
+        UnreadableScalarError: JSON has no such number.
+    """
+    return to_json(resolve(text))
+
+
+@lru_cache(maxsize=8192)
+def plain_key(text: str) -> str:
+    """Return the JSON key that a plain scalar makes; the same object for the same text.
+
+    Raises:
+        UnreadableScalarError: it cannot be a key.
+    """
+    return key_text(resolve(text))
 
 
 def key_text(value: Scalar) -> str:
     """Return the JSON key that a scalar makes as a key: ``on`` makes ``true``, ``1.50`` makes ``1.5``.
 
     Raises:
-        UnreadableScalarError: null cannot be a key.
+        UnreadableScalarError: null, or a number beyond 64 bits, cannot be a key.
     """
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
+        if value > _MAX_INT64:
+            raise UnreadableScalarError("a key may not be a number beyond 64 bits; put it in quotes")
         return str(value)
     if value is None:
         raise UnreadableScalarError("a key may not be empty or null")
@@ -160,15 +210,15 @@ def _float_key(value: float) -> str:
     if math.isnan(value):
         return ".nan"
     try:
-        single = struct.pack("f", value)
+        single: float = struct.unpack("f", struct.pack("f", value))[0]
     except OverflowError:
-        single = struct.pack("f", math.copysign(math.inf, value))
-    if math.isinf(struct.unpack("f", single)[0]):
+        single = math.copysign(math.inf, value)
+    if math.isinf(single):
         return ".inf" if value > 0 else "-.inf"
-    shortest = next(s for s in (f"{value:.{n}e}" for n in range(17)) if struct.pack("f", float(s)) == single)
+    packed = struct.pack("f", single)
+    shortest = next(text for text in (f"{single:.{digits}e}" for digits in range(17)) if struct.pack("f", float(text)) == packed)
     mantissa, exponent = shortest.split("e")
     power = int(exponent)
     if power < -4 or power >= 6:  # noqa: PLR2004  strconv's %g with the shortest precision decides by 6 digits
         return f"{mantissa}e{'-' if power < 0 else '+'}{abs(power):02d}"
-    digits = len(mantissa.partition(".")[2])
-    return f"{float(shortest):.{max(digits - power, 0)}f}"
+    return f"{float(shortest):.{max(len(mantissa.partition('.')[2]) - power, 0)}f}"

@@ -19,11 +19,10 @@ from ruamel.yaml.events import (
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
-    SequenceStartEvent,
     StreamEndEvent,
 )
 
-from podlint.source.scalars import UnreadableScalarError, key_text, resolve, resolve_tagged, to_json
+from podlint.source.scalars import UnreadableScalarError, key_text, plain, plain_key, resolve_tagged, to_json
 
 Value = Any  # decoded YAML: dict, list, str, int, float, bool or None
 
@@ -32,7 +31,12 @@ MAX_DEPTH = 250
 
 
 _NOT_YAML = r"[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]"  # compiled when needed: it takes 9 ms
-_CONTENT = re.compile(r"^[ \t]*[^#\s]", re.MULTILINE)
+_COLON_REFUSED = "found unexpected ':'"
+_INNER_COLONS = re.compile(r"(?<=[^\s\"'\[\]{},:!]):+(?=\S)")
+_MASK = "\ue000"  # a private character, one for one, so that every place stays what it was
+_NOTHING_MORE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n]+)*[ \t]*(?:#[^\r\n]*)?")
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels, which podlint refuses to follow"
 
 
 class Mark(Protocol):
@@ -125,21 +129,46 @@ def parse(text: str) -> Tree | None:
     Raises:
         UnreadableError: the server's reader refuses the text.
     """
+    if text.startswith("\ufeff"):
+        text = f"\n{text[1:]}"  # libyaml skips a byte order mark without counting it
     try:
-        return _Builder(text).document()
+        return _parse(text, lambda: events(text))
+    except UnreadableError as error:
+        if error.message != _COLON_REFUSED or _MASK in text:
+            raise
+    # The libyaml in ruamel.yaml.clib refuses {image: nginx:1.27}, which go-yaml reads: a colon without
+    # blank behind it is part of the word. So such colons are hidden from it and put back afterwards.
+    masked = _INNER_COLONS.sub(lambda colons: _MASK * len(colons.group()), text)
+    return _parse(text, lambda: _unmasked(events(masked)))
+
+
+def _parse(text: str, start: Callable[[], Callable[[], Any]]) -> Tree | None:
+    try:
+        return _Builder(text, start()).document()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         context = error.context_mark
         message = error.problem or "not YAML"
         raise UnreadableError(message, mark.index if mark else 0, context.index if context else None) from error
-    except YAMLError as error:
+    except (YAMLError, UnicodeEncodeError) as error:
         raise UnreadableError(*_unprintable(text)) from error
+
+
+def _unmasked(next_event: Callable[[], Any]) -> Callable[[], Any]:
+    def unmasked() -> Any:
+        event = next_event()
+        if event.__class__ is ScalarEvent:
+            event.value = event.value.replace(_MASK, ":")
+        return event
+
+    return unmasked
 
 
 def _unprintable(text: str) -> tuple[str, int]:
     match = re.search(_NOT_YAML, text)
     if match:
-        return f"the control character U+{ord(match.group()):04X} is not allowed in YAML", match.start()
+        what = "half a surrogate pair" if "\ud800" <= match.group() <= "\udfff" else f"the control character U+{ord(match.group()):04X}"
+        return f"{what} is not allowed in YAML", match.start()
     return "text that a YAML reader cannot take", 0
 
 
@@ -156,18 +185,30 @@ def pure_events(text: str) -> Callable[[], Any]:
     """Return the same as `events`, from the parser in Python: the fallback, and what tests compare with."""
     from ruamel.yaml import YAML
 
-    stream: Iterator[Any] = iter(YAML(typ="safe", pure=True).parse(text))
+    yaml = YAML(typ="safe", pure=True)
+    yaml.version = "1.1"  # as the server reads it
+    stream: Iterator[Any] = iter(yaml.parse(text))
     return stream.__next__
+
+
+class _Unfolded(NamedTuple):
+    """What an anchored node amounts to: values of its own (keys included), values that its aliases add, levels."""
+
+    own: int
+    aliased: int
+    levels: int
 
 
 class _Builder:
     """Builds one document; its anchors live as long as it does."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, next_event: Callable[[], Any]) -> None:
         self.text = text
-        self.next = events(text)
+        self.next = next_event
         self.anchors: dict[str, Node] = {}
-        self.open_anchors: set[str] = set()
+        self.open_nodes: set[int] = set()
+        self.unfolded: dict[int, _Unfolded] = {}
+        self.merged = 0
         self.last_alias: int | None = None
         self.has_duplicates = False
 
@@ -180,9 +221,11 @@ class _Builder:
             raise UnreadableError("the API server reads YAML 1.1 and refuses a %YAML 1.2 directive", event.start_mark.index)
         node, value = self.node(self.next(), 0)
         if self.last_alias is not None:
-            _refuse_excessive_aliases(node, self.last_alias)
+            total = self.unfold(node)
+            self.refuse_excess(total.own, total.aliased + self.merged, self.last_alias)
         end = self.next().end_mark.index  # the document's end; the server reads no further
-        return Tree(value, node, end if _CONTENT.search(self.text, end) else None, self.has_duplicates)
+        rest = None if _NOTHING_MORE.fullmatch(self.text, end) else end
+        return Tree(value, node, rest, self.has_duplicates)
 
     def node(self, event: Any, depth: int) -> tuple[Node, Value]:
         kind = event.__class__
@@ -191,50 +234,46 @@ class _Builder:
                 self.anchors[event.anchor] = event
             return event, self.scalar(event)
         if kind is AliasEvent:
-            return self.alias(event)
+            return self.alias(event, depth)
         if depth >= MAX_DEPTH:
-            raise UnreadableError(f"nested deeper than {MAX_DEPTH} levels, which podlint refuses to follow", event.start_mark.index)
-        anchor = event.anchor
-        if anchor is not None:
-            self.open_anchors.add(anchor)
-        node: Mapping | Sequence = self.mapping(event, depth) if kind is MappingStartEvent else self.sequence(event, depth)
-        if anchor is not None:
-            self.open_anchors.discard(anchor)
-            self.anchors[anchor] = node
+            raise UnreadableError(_TOO_DEEP, event.start_mark.index)
+        node: Mapping | Sequence = Mapping(event) if kind is MappingStartEvent else Sequence(event)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+            self.open_nodes.add(id(node))
+        if isinstance(node, Mapping):
+            self.fill_mapping(node, depth)
+        else:
+            self.fill_sequence(node, depth)
+        if event.anchor is not None:
+            self.open_nodes.discard(id(node))
+            self.unfolded[id(node)] = self.unfold(node)
         return node, node.value
 
     def scalar(self, event: Any) -> Value:
         try:
             if event.tag is None:
-                return to_json(resolve(event.value)) if event.implicit[0] else event.value
+                return plain(event.value) if event.implicit[0] else event.value
             return to_json(resolve_tagged(event.tag, event.value))
         except UnreadableScalarError as error:
             raise UnreadableError(str(error), event.start_mark.index) from error
 
-    def sequence(self, start: Any, depth: int) -> Sequence:
-        assert start.__class__ is SequenceStartEvent
-        sequence = Sequence(start)
+    def fill_sequence(self, sequence: Sequence, depth: int) -> None:
         add_node, add_value = sequence.nodes.append, sequence.value.append
         while (event := self.next()).__class__ is not SequenceEndEvent:
             node, value = self.node(event, depth + 1)
             add_node(node)
             add_value(value)
         sequence.end_mark = event.end_mark
-        return sequence
 
-    def mapping(self, start: Any, depth: int) -> Mapping:
-        mapping = Mapping(start)
+    def fill_mapping(self, mapping: Mapping, depth: int) -> None:
         values, keys, nodes = mapping.value, mapping.keys, mapping.nodes
         while (event := self.next()).__class__ is not MappingEndEvent:
+            if event.__class__ is ScalarEvent and event.value == "<<" and (event.implicit[0] or event.tag == _MERGE_TAG):
+                self.merge(mapping, event, depth)
+                continue
             if event.__class__ is ScalarEvent and event.tag is None and event.anchor is None:
-                text = event.value
-                if event.implicit[0]:
-                    if text == "<<":
-                        self.merge(mapping, event, depth)
-                        continue
-                    key = self.key(resolve(text), event)
-                else:
-                    key = text
+                key = self.key(event) if event.implicit[0] else event.value
             else:
                 key = self.complex_key(event, depth)
             node, value = self.node(self.next(), depth + 1)
@@ -245,11 +284,10 @@ class _Builder:
             nodes[key] = node
             values[key] = value
         mapping.end_mark = event.end_mark
-        return mapping
 
-    def key(self, resolved: Value, event: Any) -> str:
+    def key(self, event: Any) -> str:
         try:
-            return key_text(resolved)
+            return plain_key(event.value)
         except UnreadableScalarError as error:
             raise UnreadableError(str(error), event.start_mark.index) from error
 
@@ -259,19 +297,24 @@ class _Builder:
         target = node.target if isinstance(node, Alias) else node
         if isinstance(target, Mapping | Sequence):
             raise UnreadableError("a key must be a scalar, not a mapping or a list", event.start_mark.index)
-        return self.key(value, event)
+        try:
+            return key_text(value)
+        except UnreadableScalarError as error:
+            raise UnreadableError(str(error), event.start_mark.index) from error
 
-    def alias(self, event: Any) -> tuple[Node, Value]:
+    def alias(self, event: Any, depth: int) -> tuple[Node, Value]:
         name = event.anchor
         target = self.anchors.get(name)
-        if name in self.open_anchors:
-            raise UnreadableError(f"the anchor {name!r} contains itself", event.start_mark.index)
         if target is None:
             raise UnreadableError(f"no anchor &{name} stands before this alias", event.start_mark.index)
+        if id(target) in self.open_nodes:
+            raise UnreadableError(f"the anchor {name!r} contains itself", event.start_mark.index)
         self.last_alias = event.start_mark.index
-        if isinstance(target, Mapping | Sequence):
-            return Alias(event, target), target.value
-        return Alias(event, target), self.scalar(target)
+        if not isinstance(target, Mapping | Sequence):
+            return Alias(event, target), self.scalar(target)
+        if depth + self.unfolded[id(target)].levels > MAX_DEPTH:
+            raise UnreadableError(_TOO_DEEP, event.start_mark.index)
+        return Alias(event, target), target.value
 
     def merge(self, mapping: Mapping, key: Any, depth: int) -> None:
         node, _ = self.node(self.next(), depth + 1)
@@ -280,26 +323,44 @@ class _Builder:
             target = source.target if isinstance(source, Alias) else source
             if not isinstance(target, Mapping):
                 raise UnreadableError("a merge (<<) takes a mapping or a list of mappings", key.start_mark.index)
-            for name in mapping.keys.keys() & target.keys.keys():
-                self.has_duplicates = True
-                mapping.duplicates.setdefault(name, []).append(mapping.keys[name])
+            if isinstance(source, Alias):
+                found = self.unfolded[id(target)]
+                self.merged += found.own + found.aliased
+                self.refuse_excess(len(self.text), self.merged, key.start_mark.index)  # no text has more values than characters
+            for name in target.keys:
+                if name in mapping.keys:
+                    self.has_duplicates = True
+                    mapping.duplicates.setdefault(name, []).append(mapping.keys[name])
             mapping.keys.update(target.keys)
             mapping.nodes.update(target.nodes)
             mapping.value.update(target.value)
 
+    def unfold(self, node: Node) -> _Unfolded:
+        """What *node* amounts to. What its aliases name was counted when it was built, so this stays within the node."""
+        if isinstance(node, Alias):
+            target = self.unfolded.get(id(node.target), _Unfolded(1, 0, 0))
+            return _Unfolded(1, target.own + target.aliased, target.levels)
+        if not isinstance(node, Mapping | Sequence):
+            return _Unfolded(1, 0, 0)
+        known = self.unfolded.get(id(node))
+        if known:
+            return known
+        children = [self.unfold(child) for child in (node.nodes.values() if isinstance(node, Mapping) else node.nodes)]
+        keys = len(children) if isinstance(node, Mapping) else 0
+        levels = 1 + max((child.levels for child in children), default=0)
+        return _Unfolded(1 + keys + sum(child.own for child in children), sum(child.aliased for child in children), levels)
 
-def _refuse_excessive_aliases(root: Node, last_alias: int) -> None:
-    """The server's guard against files that unfold to many times their size.
+    def refuse_excess(self, own: int, aliased: int, offset: int) -> None:
+        """The server's guard against files that unfold to many times their size.
 
-    Raises:
-        UnreadableError: aliases make up too much of what the document unfolds to.
+        Raises:
+            UnreadableError: aliases make up too much of what the document unfolds to.
 
-    Source: go.yaml.in/yaml/v2 decode.go, allowedAliasRatio.
-    """
-    own, aliased = _unfolded(root, {})
-    total = own + aliased
-    if aliased > 100 and total > 1000 and aliased / total > _allowed_alias_ratio(total):  # noqa: PLR2004  the server's own figures
-        raise UnreadableError(f"aliases unfold this text to {total:,} values, which the API server refuses as excessive", last_alias)
+        Source: go.yaml.in/yaml/v2 decode.go, allowedAliasRatio.
+        """
+        total = own + aliased
+        if aliased > 100 and total > 1000 and aliased / total > _allowed_alias_ratio(total):  # noqa: PLR2004  the server's own figures
+            raise UnreadableError(f"aliases unfold this text to {total:,} values, which the API server refuses as excessive", offset)
 
 
 def _allowed_alias_ratio(total: int) -> float:
@@ -307,17 +368,3 @@ def _allowed_alias_ratio(total: int) -> float:
     if total <= small:
         return 0.99
     return 0.10 if total >= large else 0.99 - 0.89 * (total - small) / (large - small)
-
-
-def _unfolded(node: Node, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
-    """How many values *node* holds itself (keys included), and how many more its aliases unfold to."""
-    if isinstance(node, Alias):
-        return 1, sum(_unfolded(node.target, known))
-    if not isinstance(node, Mapping | Sequence):
-        return 1, 0
-    if id(node) not in known:
-        mapping = isinstance(node, Mapping)
-        counts = [_unfolded(child, known) for child in (node.nodes.values() if isinstance(node, Mapping) else node.nodes)]
-        own = 1 + sum(own for own, _ in counts) + (len(counts) if mapping else 0)
-        known[id(node)] = own, sum(aliased for _, aliased in counts)
-    return known[id(node)]

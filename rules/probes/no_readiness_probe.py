@@ -90,7 +90,7 @@ def no_readiness_probe(objects: tuple[Object, ...]) -> Iterator[tuple[Object, Pr
         pod = pod_of(object)
         if pod is None or pod.runs_to_completion:
             continue
-        service = _selecting(services, object.namespace, labels(pod.metadata, "labels"))
+        service = _selecting(services, object.home, labels(pod.metadata, "labels"))
         if service:
             for problem in _unready(pod, service.name):
                 yield object, problem
@@ -102,7 +102,7 @@ def _by_label(objects: tuple[Object, ...]) -> _Services:
     for object in objects:
         selector = labels(mapping(object.value, "spec"), "selector") if object.kind == "Service" else {}
         if selector:
-            found.setdefault((object.namespace, *min(selector.items())), []).append((object, selector))
+            found.setdefault((object.home, *min(selector.items())), []).append((object, selector))
     return found
 
 

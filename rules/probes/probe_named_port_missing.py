@@ -52,8 +52,7 @@ kube-linter:liveness-port, kube-linter:readiness-port, kube-linter:startup-port
 from collections.abc import Iterator
 
 from podlint.objects.object import mapping, text
-from podlint.rule import Container, Pod, Problem, Scope, Severity, rule
-from podlint.schema.suggest import nearest
+from podlint.rule import Container, Pod, Problem, Scope, Severity, nearest, rule
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER)
@@ -65,9 +64,15 @@ def probe_named_port_missing(container: Container, _: Pod) -> Iterator[Problem]:
             if not port or port in names or port.lstrip("+-").isdigit():
                 continue
             near = nearest(port, names)
-            declared = f"its ports are called {', '.join(map(repr, names))}" if names else "none of its ports has a name"
             yield Problem(
                 (*path, handler, "port"),
                 f"the container {container.name!r} declares no port called {port!r}",
-                f"did you mean {near!r}?" if near else f"{declared}; name one of them {port!r}, or write the number",
+                f"did you mean {near!r}?" if near else _help(container, names, port),
             )
+
+
+def _help(container: Container, names: list[str], port: str) -> str:
+    if not any(True for _ in container.ports()):
+        return f"declare a port with the name {port!r}, or write the number"
+    declared = f"its ports are called {', '.join(map(repr, names))}" if names else "none of its ports has a name"
+    return f"{declared}; name one of them {port!r}, or write the number"

@@ -65,8 +65,8 @@ def _explain(bundle: Bundle, api_version: str, kind: str) -> tuple[str, str]:
         return message, f"use apiVersion {gone.replacement}" if gone.replacement else "nothing replaces it under this name"
     coming = introduction(bundle, api_version, kind)
     if coming:
-        return f"{kind} of {api_version} comes with Kubernetes {coming}, {bundle.version} does not have it", ""
-    message = f"Kubernetes {bundle.version} has no kind {kind!r} in {api_version!r}"
+        return f"{kind} of {api_version} comes only with Kubernetes {coming}", ""
+    message = f"Kubernetes has no kind {kind!r} in {api_version!r}"
     homes = [version for version, kinds in bundle.kinds.items() if kind in kinds]
     if homes:
         return message, f"{kind} belongs to apiVersion {' or '.join(sorted(homes, key=lambda home: ('alpha' in home or 'beta' in home, home)))}"

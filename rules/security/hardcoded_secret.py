@@ -74,6 +74,7 @@ _KNOWN_FORMS = {
     "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
 }
 _SHORTEST_KNOWN = 20
+_SIGNS = ("AKIA", "ASIA", "gh", "github_pat_", "glpat-", "AIza", "xox", "k_live_", "-----BEGIN")  # cheaper to look for than the forms
 _HELP = "move it to a Secret, and change it if this file was ever shared"
 
 
@@ -91,7 +92,7 @@ def _in_container(container: Container) -> Iterator[Problem]:
     for path, variable in container.env():
         name, value = text(variable, "name"), text(variable, "value")
         if value and _SECRET_NAME.search(name) and not _HARMLESS_VALUE.match(value):
-            yield Problem((*path, "value"), f"the environment variable {name!r} holds a secret in clear text", _HELP)
+            yield Problem((*path, "value"), f"the environment variable {name!r} holds a secret in clear text", _HELP, is_secret=True)
         else:
             yield from _known_form((*path, "value"), value)
     for field, words in (("command", container.command), ("args", container.args)):
@@ -100,8 +101,8 @@ def _in_container(container: Container) -> Iterator[Problem]:
 
 
 def _known_form(path: Path, value: str) -> Iterator[Problem]:
-    if len(value) < _SHORTEST_KNOWN:
+    if len(value) < _SHORTEST_KNOWN or not any(sign in value for sign in _SIGNS):
         return
     for what, pattern in _KNOWN_FORMS.items():
         if pattern.search(value):
-            yield Problem(path, f"this looks like {what}, in clear text", _HELP)
+            yield Problem(path, f"this looks like {what}, in clear text", _HELP, is_secret=True)
