@@ -1,0 +1,96 @@
+"""The documentation of every bundled rule: its examples hold, and its headings are those that readers expect."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from podlint.examples import Example, examples, findings, sections
+from podlint.explain import explain
+from podlint.finding import Severity
+from podlint.registry import bundled
+
+HEADINGS = ("Why", "Bad", "Good", "Options", "Fix", "Limits", "Source", "Peers")
+NOT_SHOWN_IN_A_BLOCK = {"unreadable-file"}  # it is about files that are no text
+
+RULES = list(bundled().values())
+EXAMPLES = [example for rule in RULES for example in examples(rule)]
+every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+
+
+def lines_of(example: Example) -> set[int]:
+    """The lines (from 1) that the example's own rule flags."""
+    return {finding.span.start.line + 1 for finding in findings(example) if finding.rule == example.rule}
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_exactly_the_marked_lines_of_an_example_are_flagged(example):
+    assert lines_of(example) == example.flagged
+
+
+@pytest.mark.parametrize("example", [example for example in EXAMPLES if example.heading == "Good"], ids=str)
+def test_no_rule_finds_an_error_in_a_good_example(example):
+    assert [finding.message for finding in findings(example) if finding.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_bad_examples_mark_a_line_and_good_ones_none(example):
+    assert bool(example.flagged) == (example.heading == "Bad")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_a_marked_line_is_flagged_once_by_its_rule(example):
+    flagged = [finding.span.start.line for finding in findings(example) if finding.rule == example.rule]
+    assert len(flagged) == len(set(flagged))
+
+
+@every_rule
+def test_every_rule_shows_a_bad_and_a_good_manifest(rule):
+    shown = {example.heading for example in examples(rule)}
+    assert shown == (set() if rule.name in NOT_SHOWN_IN_A_BLOCK else {"Bad", "Good"})
+
+
+@every_rule
+def test_every_block_under_bad_and_good_is_read_as_an_example(rule):
+    fences = sum(body.count("```") for heading, body in sections(rule.doc).items() if heading in ("Bad", "Good"))
+    assert fences == 2 * len(examples(rule))
+
+
+@every_rule
+def test_headings_are_known_and_in_order(rule):
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", rule.doc, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    assert headings == [heading for heading in HEADINGS if heading in headings]
+    assert headings[:1] == ["Why"]
+
+
+@every_rule
+def test_every_section_says_something(rule):
+    assert [heading for heading, body in sections(rule.doc).items() if not body] == []
+
+
+@every_rule
+def test_the_title_is_one_short_sentence(rule):
+    title, blank = rule.doc.splitlines()[:2]
+    assert title == rule.title
+    assert title.endswith(".")
+    assert title[0].isupper()
+    assert len(title) < 100
+    assert blank == ""
+
+
+@every_rule
+def test_no_line_of_the_documentation_is_too_long_to_read(rule):
+    # Names of other tools' rules may run on.
+    text = rule.doc.partition("## Peers")[0]
+    assert [line for line in text.splitlines() if len(line) > 140] == []
+
+
+@every_rule
+def test_a_rule_explains_itself(rule):
+    text = explain(rule.name)
+    assert text.startswith(f"{rule.name}: {rule.title}\n")
+    for fact in (rule.severity.value, rule.profile.value, rule.family, rule.since):
+        assert fact in text
+    for body in sections(rule.doc).values():
+        assert body in text
