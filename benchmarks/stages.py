@@ -1,0 +1,104 @@
+"""Times of podlint's stages within one process, over texts that are in memory already. Prints JSON.
+
+Usage: stages.py FOLDER RUNS. Each stage runs over the whole corpus, in turns with the others; the
+least of all runs counts, as anything above it is other people's work. Schemas are loaded and
+compiled, rules imported, before any clock runs.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from events import count, paths
+
+from podlint import registry
+from podlint.engine import Settings, check_text
+from podlint.objects.decode import decode
+from podlint.objects.object import Object
+from podlint.objects.pod import Pod, pod_of
+from podlint.rule import Rule, Scope
+from podlint.schema.bundle import NEWEST
+from podlint.schema.structure import check_structure
+from podlint.source.document import Document, documents
+
+Stage = Callable[[], object]
+
+
+def texts(folder: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of every file."""
+    for path in sorted(paths(folder)):
+        with open(path, encoding="utf-8", newline="") as file:
+            yield path, file.read()
+
+
+class Corpus:
+    """What each stage works on: the outcome of the stage before it."""
+
+    def __init__(self, folder: str) -> None:
+        self.texts = list(texts(folder))
+        self.data = [text.encode() for _, text in self.texts]
+        self.documents: list[tuple[str, Document]] = [(name, document) for name, text in self.texts for document in documents(text)]
+        self.objects: list[Object] = [object for name, document in self.documents for object in _decoded(document, name)]
+        self.pods: list[Pod] = [pod for object in self.objects if (pod := pod_of(object))]
+        self.rules = registry.selected(registry.Selection())
+        self.settings = Settings((NEWEST,))
+
+    def stages(self) -> dict[str, Stage]:
+        """Return what is measured, by name."""
+        return {
+            "events": lambda: [count(data) for data in self.data],
+            "tree": lambda: [sum(1 for _ in documents(text)) for _, text in self.texts],
+            "decode": lambda: [len(_decoded(document, name)) for name, document in self.documents],
+            "structure": lambda: [len(check_structure(object, NEWEST)[1]) for object in self.objects],
+            "rules": self.run_rules,
+            "whole": lambda: [len(check_text(name, text, self.settings).findings) for name, text in self.texts],
+        }
+
+    def run_rules(self) -> None:
+        """Run every default rule but those that put mistakes into words."""
+        for rule in self.rules:
+            for arguments in self.arguments(rule):
+                list(rule.check(*arguments))
+
+    def arguments(self, rule: Rule) -> Iterator[tuple[Any, ...]]:
+        """Yield what a rule is given, call by call."""
+        if rule.scope is Scope.OBJECT:
+            yield from ((object,) for object in self.objects)
+        elif rule.scope is Scope.POD:
+            yield from ((pod,) for pod in self.pods)
+        elif rule.scope is Scope.CONTAINER:
+            yield from ((container, pod) for pod in self.pods for container in pod.containers())
+        elif rule.scope is Scope.OBJECTS:
+            yield (tuple(object for object in self.objects if object.kind in rule.kinds),)
+
+
+def _decoded(document: Document, name: str) -> tuple[Object, ...]:
+    return decode(document, name).objects if document.tree else ()
+
+
+def seconds(stage: Stage) -> float:
+    """Return how long one run took."""
+    started = time.perf_counter()
+    stage()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    corpus = Corpus(sys.argv[1])
+    stages = corpus.stages()
+    gc.freeze()  # the collector is not to look at the corpus again and again
+    for stage in stages.values():
+        stage()
+    turns = [{name: seconds(stage) for name, stage in stages.items()} for _ in range(int(sys.argv[2]))]
+    scale = 1e6 / len(corpus.documents)
+    figures = {name: min(turn[name] for turn in turns) * scale for name in stages}
+    print(json.dumps({"documents": len(corpus.documents), "microseconds": figures}))
+
+
+if __name__ == "__main__":
+    main()
