@@ -105,12 +105,13 @@ def check_text(name: str, text: str, settings: Settings, *, markdown: bool = Fal
         for document in found:
             check.document(document)
         return check.result(())
-    from podlint.suppress import suppressions
+    from podlint.suppress import Comments
 
-    kept = list(found)
-    silencing, malformed = suppressions(text, kept, markdown=markdown)
-    for document in kept:
+    comments = Comments(text, markdown=markdown)
+    for document in found:
+        comments.look(document)
         check.document(document)
+    silencing, malformed = comments.result()
     for mistake in malformed:
         check.report(mistake, check.context(""))
     return check.result(silencing)

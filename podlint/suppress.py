@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import deque
 from typing import NamedTuple
 
 from podlint.finding import Finding
@@ -37,36 +37,53 @@ class UnusedSuppression(NamedTuple):
     malformed: str = ""
 
 
-def suppressions(text: str, documents: Iterable[Document], *, markdown: bool = False) -> tuple[tuple[Suppression, ...], tuple[UnusedSuppression, ...]]:
-    """Return the comments of *text* that silence rules, and those that try to but cannot be understood."""
-    readable = list(documents)
-    lines = Lines.of(text)
-    found: list[Suppression] = []
-    malformed: list[UnusedSuppression] = []
-    for match in _COMMENT.finditer(text):
-        if not _is_comment(match.start(), readable, markdown=markdown):
-            continue
-        names = tuple(name.strip() for name in (match["rules"] or "").split(",") if name.strip())
-        start, end = match.start(), match.start() + len(match.group().rstrip())
-        if match["verb"] not in ("ignore", "ignore-file"):
-            malformed.append(UnusedSuppression((), start, end, f"{match['verb'] or 'nothing'!r} is no instruction; write ignore[rule] or ignore-file[rule]"))
-        elif not names:
-            malformed.append(UnusedSuppression((), start, end, f"no rule is named; write {match['verb']}[rule] reason"))
-        elif match["verb"] == "ignore-file":
-            found.append(Suppression(names, 0, len(lines.starts), start, end))
-        else:
-            found.append(Suppression(names, *_covered(lines, lines.position(start).line), start, end))
-    return tuple(found), tuple(malformed)
+class Comments:
+    """The comments for podlint of one text. Its documents are shown to it one by one, so that none has to be kept."""
 
+    def __init__(self, text: str, *, markdown: bool) -> None:
+        self.text = text
+        self.markdown = markdown
+        self.waiting = deque(_COMMENT.finditer(text))
+        self.found: list[re.Match[str]] = []
 
-def _is_comment(offset: int, documents: list[Document], *, markdown: bool) -> bool:
-    """Whether a hash at *offset* begins a comment: not within a scalar, not in JSON, not in Markdown's own text."""
-    for document in documents:
-        if document.offset <= offset < document.offset + len(document.text):
+    def look(self, document: Document) -> None:
+        """Take the comments of *document*, the next one of the text, leaving out what only looks like one."""
+        self._outside(document.offset)
+        while self.waiting and self.waiting[0].start() < document.offset + len(document.text):
+            match = self.waiting.popleft()
             if document.syntax is Syntax.JSON:
-                return False
-            return document.tree is None or not _inside_leaf(document.tree.root, offset - document.offset, document.text)
-    return not markdown
+                continue
+            if document.tree is None or not _inside_leaf(document.tree.root, match.start() - document.offset, document.text):
+                self.found.append(match)
+
+    def _outside(self, end: int) -> None:
+        """Take the comments before *end*, which no document holds; in Markdown, that is not YAML."""
+        while self.waiting and self.waiting[0].start() < end:
+            match = self.waiting.popleft()
+            if not self.markdown:
+                self.found.append(match)
+
+    def result(self) -> tuple[tuple[Suppression, ...], tuple[UnusedSuppression, ...]]:
+        """Return the comments that silence rules, and those that try to but cannot be understood."""
+        self._outside(len(self.text))
+        lines = Lines.of(self.text)
+        understood = [_understand(match, lines) for match in self.found]
+        return (
+            tuple(comment for comment in understood if isinstance(comment, Suppression)),
+            tuple(comment for comment in understood if isinstance(comment, UnusedSuppression)),
+        )
+
+
+def _understand(match: re.Match[str], lines: Lines) -> Suppression | UnusedSuppression:
+    names = tuple(name.strip() for name in (match["rules"] or "").split(",") if name.strip())
+    start, end = match.start(), match.start() + len(match.group().rstrip())
+    if match["verb"] not in ("ignore", "ignore-file"):
+        return UnusedSuppression((), start, end, f"{match['verb'] or 'nothing'!r} is no instruction; write ignore[rule] or ignore-file[rule]")
+    if not names:
+        return UnusedSuppression((), start, end, f"no rule is named; write {match['verb']}[rule] reason")
+    if match["verb"] == "ignore-file":
+        return Suppression(names, 0, len(lines.starts), start, end)
+    return Suppression(names, *_covered(lines, lines.position(start).line), start, end)
 
 
 def _inside_leaf(node: Node, offset: int, text: str) -> bool:
