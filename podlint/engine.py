@@ -160,7 +160,7 @@ class _FileCheck:
     def document(self, document: Document) -> None:
         """Check one document."""
         self.documents += 1
-        for fault in text_faults(document, self.text):
+        for fault in text_faults(document):
             if isinstance(fault, HelmTemplate):
                 self.is_manifest = True
                 if self.noted_template:
@@ -206,7 +206,7 @@ class _FileCheck:
                 rule = self.rules.mistake.get(rule_of(type(mistake).__name__))
                 if rule:
                     context = Context(load(version), definition, object, document.text)
-                    for problem in self.problems(rule, object.name, mistake, context):
+                    for problem in self.problems(rule, object.title, mistake, context):
                         holds.setdefault((rule.name, problem), []).append(version)
         for (name, problem), versions in holds.items():
             self.add(self.rules.mistake[name], problem, document, object, tuple(versions))
@@ -219,7 +219,7 @@ class _FileCheck:
                 self.add(rule, problem, document, None, self.settings.versions)
 
     def run(self, rule: Rule, document: Document, object: Object, *arguments: Any) -> None:
-        for problem in self.problems(rule, f"{object.kind} {object.name}", *arguments):
+        for problem in self.problems(rule, object.title, *arguments):
             self.add(rule, problem, document, object, self.settings.versions)
 
     def problems(self, rule: Rule, object_name: str, *arguments: Any) -> list[Problem]:

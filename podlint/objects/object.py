@@ -76,6 +76,11 @@ class Object(NamedTuple):
         return labels(mapping(self.value, "metadata"), "labels")
 
     @property
+    def title(self) -> str:
+        """How people call it: ``Deployment shop``."""
+        return f"{self.kind} {self.name}".strip()
+
+    @property
     def id(self) -> ObjectId:
         """What findings say of the object."""
         return ObjectId(self.api_version, self.kind, self.namespace, self.name)

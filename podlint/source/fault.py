@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.finding import Path
+from podlint.source import tree
 from podlint.source.document import Document, Syntax
 from podlint.source.tree import Alias, Mapping, Node, Sequence, UnreadableError
 
 _TEMPLATE_MARK = "{{"
+_TEMPLATE = re.compile(r"\{\{[^\n]*?\}\}")
+_TEMPLATE_LINE = re.compile(r"^[ \t]*(?:\{\{[^\n]*?\}\}[ \t]*)+$", re.MULTILINE)  # as {{- if .Values.probes }}
 
 
 class YamlSyntaxError(NamedTuple):
@@ -45,12 +49,11 @@ class TextAfterDocumentEnd(NamedTuple):
 TextFault = YamlSyntaxError | HelmTemplate | DuplicateKey | TextAfterDocumentEnd
 
 
-def text_faults(document: Document, file_text: str) -> Iterator[TextFault]:
-    """Yield what is wrong with the text of *document*, a part of *file_text*."""
+def text_faults(document: Document) -> Iterator[TextFault]:
+    """Yield what is wrong with the text of *document*."""
     if document.unreadable:
-        mark = file_text.find(_TEMPLATE_MARK)
-        if mark >= 0:
-            yield HelmTemplate(max(document.text.find(_TEMPLATE_MARK), 0))
+        if _is_template(document.text, document.unreadable):
+            yield HelmTemplate(document.text.find(_TEMPLATE_MARK))
         else:
             yield YamlSyntaxError(document.text, document.syntax, document.unreadable)
     if document.tree:
@@ -59,6 +62,24 @@ def text_faults(document: Document, file_text: str) -> Iterator[TextFault]:
                 yield DuplicateKey(path, earlier, document.syntax, number == 0)
         if document.tree.rest is not None and document.syntax is Syntax.YAML and isinstance(document.value, dict):
             yield TextAfterDocumentEnd(document.tree.rest, len(document.text.rstrip()))
+
+
+def _is_template(text: str, error: UnreadableError) -> bool:
+    """Whether template marks are why *text* cannot be read.
+
+    They are not where the same place is wrong once they are filled in, and the place has none itself:
+    an alert's text may hold ``{{ $labels.pod }}`` in quotes and be broken elsewhere.
+    """
+    if _TEMPLATE_MARK not in text:
+        return False
+    filled = _TEMPLATE_LINE.sub(lambda marks: " " * len(marks.group()), text)
+    filled = _TEMPLATE.sub(lambda marks: "x" * len(marks.group()), filled)
+    try:
+        tree.parse(filled)
+    except UnreadableError as remaining:
+        line = text[text.rfind("\n", 0, error.offset) + 1 :].partition("\n")[0]
+        return remaining.offset != error.offset or _TEMPLATE_MARK in line
+    return True
 
 
 def _duplicates(node: Node, path: Path) -> Iterator[tuple[Path, tuple[tuple[int, int], ...]]]:
