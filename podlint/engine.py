@@ -18,7 +18,7 @@ from podlint.objects.pod import pod_of
 from podlint.rule import Context, Rule, Scope
 from podlint.schema.bundle import load
 from podlint.schema.structure import check_structure
-from podlint.source.document import Document, documents, has_fences, markdown_documents
+from podlint.source.document import WHOLE, Document, Share, documents, has_fences, markdown_documents
 from podlint.source.fault import HelmTemplate, YamlSyntaxError, text_faults
 from podlint.source.text import Lines
 
@@ -84,30 +84,31 @@ def _rules(selection: registry.Selection) -> _Rules:
     return _Rules({rule.name: rule for rule in by_scope[Scope.MISTAKE]}, by_scope[Scope.OBJECT], by_scope[Scope.POD], by_scope[Scope.CONTAINER], kinds)
 
 
-def check_path(path: str, settings: Settings) -> FileResult:
-    """Return what there is to say of one file that `files.find` has found."""
+def check_path(path: str, settings: Settings, share: Share = WHOLE) -> FileResult:
+    """Return what there is to say of one file that `files.find` has found, or of a share of it, for `join`."""
     name = files.name_of(path)
     text = files.read(path, settings.max_file_size)
     if isinstance(text, UnreadableFile):
         check = _FileCheck(name, text.text, settings)
         check.is_manifest = True  # for all that is known
-        check.report(text, check.context(""))
+        if share.number == 0:
+            check.report(text, check.context(""))
         return check.result(())
     markdown = files.is_markdown(path) or (not files.has_known_ending(path) and has_fences(text))
-    return check_text(name, text, settings, markdown=markdown)
+    return check_text(name, text, settings, markdown=markdown, share=share)
 
 
-def check_text(name: str, text: str, settings: Settings, *, markdown: bool = False) -> FileResult:
-    """Return what there is to say of a text. *name* is the file's name in findings."""
-    check = _FileCheck(name, text, settings)
-    found = markdown_documents(text) if markdown else documents(text)
+def check_text(name: str, text: str, settings: Settings, *, markdown: bool = False, share: Share = WHOLE) -> FileResult:
+    """Return what there is to say of a text. *name* is the file's name in findings; Markdown is never shared out."""
+    check = _FileCheck(name, text, settings, share)
+    found = markdown_documents(text) if markdown else documents(text, share)
     if MARKER not in text:
         for document in found:
             check.document(document)
         return check.result(())
     from podlint.suppress import Comments
 
-    comments = Comments(text, markdown=markdown)
+    comments = Comments(text, *share.range(text), markdown=markdown)
     for document in found:
         comments.look(document)
         check.document(document)
@@ -115,6 +116,31 @@ def check_text(name: str, text: str, settings: Settings, *, markdown: bool = Fal
     for mistake in malformed:
         check.report(mistake, check.context(""))
     return check.result(silencing)
+
+
+def join(path: str, shares: list[FileResult], settings: Settings) -> FileResult:
+    """Return the result of a file whose shares were checked apart: the same as if it had been checked whole."""
+    first = shares[0]
+    if len(shares) == 1:
+        return first
+    if not first.is_manifest:  # then the others were checked on a wrong assumption
+        return check_path(path, settings)
+    findings: list[Finding] = []
+    objects: list[Object] = []
+    before = 0
+    for share in shares:
+        findings += [finding._replace(document=finding.document + before) for finding in share.findings]
+        objects += [object._replace(origin=object.origin._replace(document=object.origin.document + before)) for object in share.objects]
+        before += share.documents
+    notes = [finding for finding in findings if finding.rule == rule_of(HelmTemplate.__name__)]
+    return first._replace(
+        findings=tuple(finding for finding in findings if finding not in notes[1:]),
+        suppressions=tuple(comment for share in shares for comment in share.suppressions),
+        objects=tuple(objects),
+        documents=before,
+        object_count=sum(share.object_count for share in shares),
+        crashes=tuple(crash for share in shares for crash in share.crashes),
+    )
 
 
 def findings_of(result: FileResult, mistakes: Iterable[Any], settings: Settings) -> tuple[Finding, ...]:
@@ -128,23 +154,25 @@ def findings_of(result: FileResult, mistakes: Iterable[Any], settings: Settings)
 class _FileCheck:
     """Collects the findings of one file, document by document."""
 
-    def __init__(self, name: str, text: str, settings: Settings) -> None:
+    def __init__(self, name: str, text: str, settings: Settings, share: Share = WHOLE) -> None:
         self.name = name
         self.text = text
         self.settings = settings
+        self.share = share
         self.rules = _rules(settings.selection)
         self.lines: Lines | None = None
         self.findings: list[Finding] = []
         self.wanted: list[Object] = []
         self.crashes: list[str] = []
         self.documents = self.object_count = 0
-        self.is_manifest = self.noted_template = False
+        self.is_manifest = share.number > 0  # `join` looks whether this was right
+        self.noted_template = False
 
     def result(self, silencing: tuple[Suppression, ...]) -> FileResult:
         """Return what was collected, in the order of the file."""
         return FileResult(
             self.name,
-            self.text if self.wanted or silencing else "",
+            self.text if self.places_follow(silencing) else "",
             tuple(sorted(self.findings, key=Finding.sort_key)),
             silencing,
             tuple(self.wanted),
@@ -153,6 +181,10 @@ class _FileCheck:
             self.is_manifest,
             tuple(self.crashes),
         )
+
+    def places_follow(self, silencing: tuple[Suppression, ...]) -> bool:
+        """Whether findings may yet have to be placed in the text. Of shares, the first keeps it for all."""
+        return bool(self.wanted or silencing) if self.share.of == 1 else self.share.number == 0
 
     def context(self, text: str, definition: str = "", object: Object | None = None) -> Context:
         return Context(load(self.settings.versions[-1]), definition, object, text)

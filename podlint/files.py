@@ -35,10 +35,15 @@ class UnreadableFile(NamedTuple):
 
 
 class Inputs(NamedTuple):
-    """What to check: paths in the order in which findings are reported, and their sizes together in bytes."""
+    """What to check: paths in the order in which findings are reported, and the size of each in bytes."""
 
     paths: tuple[str, ...]
-    total_size: int
+    sizes: tuple[int, ...]
+
+    @property
+    def total_size(self) -> int:
+        """The sizes of all files together, in bytes."""
+        return sum(self.sizes)
 
 
 _Chain = list[tuple[str, Any]]  # folders and the patterns of their .gitignore, innermost first
@@ -79,7 +84,7 @@ def find(arguments: Iterable[str], exclude: tuple[str, ...] = ()) -> Inputs:
                 found.update(dict.fromkeys(_walk(path, excluded)))
             else:
                 found[path if path == STDIN else os.path.normpath(path)] = None
-    return Inputs(tuple(found), sum(map(_size, found)))
+    return Inputs(tuple(found), tuple(map(_size, found)))
 
 
 def _expand(argument: str) -> list[str]:

@@ -38,12 +38,16 @@ class UnusedSuppression(NamedTuple):
 
 
 class Comments:
-    """The comments for podlint of one text. Its documents are shown to it one by one, so that none has to be kept."""
+    """The comments for podlint from *start* to *end* of a text.
 
-    def __init__(self, text: str, *, markdown: bool) -> None:
+    Its documents are shown to it one by one, so that none has to be kept.
+    """
+
+    def __init__(self, text: str, start: int, end: int, *, markdown: bool) -> None:
         self.text = text
+        self.end = end
         self.markdown = markdown
-        self.waiting = deque(_COMMENT.finditer(text))
+        self.waiting = deque(_COMMENT.finditer(text, start, end))
         self.found: list[re.Match[str]] = []
 
     def look(self, document: Document) -> None:
@@ -65,7 +69,7 @@ class Comments:
 
     def result(self) -> tuple[tuple[Suppression, ...], tuple[UnusedSuppression, ...]]:
         """Return the comments that silence rules, and those that try to but cannot be understood."""
-        self._outside(len(self.text))
+        self._outside(self.end)
         lines = Lines.of(self.text)
         understood = [_understand(match, lines) for match in self.found]
         return (

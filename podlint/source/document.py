@@ -111,12 +111,37 @@ def _range(node: Node | Leaf) -> tuple[int, int]:
     return node.start_mark.index, node.end_mark.index
 
 
-def documents(text: str) -> Iterator[Document]:
+class Share(NamedTuple):
+    """A part of a large text: part `number` (from 0) of `of` about equal ones, cut between documents."""
+
+    number: int = 0
+    of: int = 1
+
+    def range(self, text: str) -> tuple[int, int]:
+        """Return where the part begins and ends in *text*."""
+        return _cut(text, self.number, self.of), _cut(text, self.number + 1, self.of)
+
+
+WHOLE = Share()
+
+
+def _cut(text: str, number: int, of: int) -> int:
+    """Where part *number* begins: at the first separator behind its share of the text."""
+    if number in (0, of):
+        return len(text) * number // of
+    match = _SEPARATOR.search(text, len(text) * number // of)
+    return match.start() if match else len(text)
+
+
+def documents(text: str, share: Share = WHOLE) -> Iterator[Document]:
     """Yield the documents of a YAML or JSON text in order; empty ones are left out, as `kubectl` does.
+
+    Those of a *share* are counted from 0.
 
     Source: kubernetes staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go, YAMLReader and YAMLOrJSONDecoder.
     """
-    return _numbered(_chunks(text, 0, len(text), _SEPARATOR), text)
+    start, end = share.range(text)
+    return _numbered(_chunks(text, start, end, _SEPARATOR), text)
 
 
 def markdown_documents(text: str) -> Iterator[Document]:

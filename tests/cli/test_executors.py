@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from podlint import executors
+from podlint import api, engine, executors, files
 from podlint.engine import Settings
-from podlint.executors import MANY_BYTES, MANY_FILES, processes_for
+from podlint.executors import LARGE_FILE, MANY_BYTES, MANY_FILES, processes_for
 from podlint.files import STDIN, Inputs
 from podlint.objects.filter import ObjectFilter
 from podlint.objects.selectors import parse
 from podlint.registry import Selection
 from podlint.rule import Profile
 from podlint.schema.bundle import VERSIONS
+from podlint.source.document import Share
 
 FILES = 150
 SPAWNING = """
@@ -134,7 +137,8 @@ def test_settings_can_be_sent_to_another_process() -> None:
 
 
 def inputs(files: int, size: int = 0) -> Inputs:
-    return Inputs(tuple(f"{number}.yaml" for number in range(files)), size)
+    each = [size // files + (number < size % files) for number in range(files)] if files else []
+    return Inputs(tuple(f"{number}.yaml" for number in range(files)), tuple(each))
 
 
 @pytest.mark.parametrize(
@@ -147,9 +151,12 @@ def inputs(files: int, size: int = 0) -> Inputs:
         (inputs(100), 3, 3),
         (inputs(100), 1, 1),
         (inputs(MANY_FILES - 1, MANY_BYTES - 1), 0, 1),
-        (Inputs((STDIN, "a.yaml", "b.yaml"), 0), 4, 1),
+        (Inputs((STDIN, "a.yaml", "b.yaml"), (0, 0, 0)), 4, 1),
+        (inputs(1, LARGE_FILE), 8, 8),
+        (inputs(1, LARGE_FILE - 1), 8, 1),
+        (Inputs(("notes.md",), (LARGE_FILE,)), 8, 1),
     ],
-    ids=["none", "none-asked", "one", "two", "asked", "asked-one", "few", "stdin"],
+    ids=["none", "none-asked", "one", "two", "asked", "asked-one", "few", "stdin", "large", "nearly-large", "markdown"],
 )
 def test_as_many_processes_are_used_as_there_is_work_for(given: Inputs, jobs: int, processes: int) -> None:
     assert processes_for(given, jobs) == processes
@@ -163,4 +170,43 @@ def test_many_files_are_shared_out_among_the_processors(given: Inputs, monkeypat
 
 def test_no_process_is_started_for_a_handful_of_large_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(executors, "_processors", lambda: 64)
-    assert processes_for(inputs(3, MANY_BYTES * 10), 0) <= 3
+    assert processes_for(inputs(3, LARGE_FILE * 3 - 3), 0) <= 3
+
+
+GOOD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: shop}, ports: [{port: 80}]}\n"
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {app: shop}}\nspec:\n  containers:\n  - name: web\n    image: example.org/web\n"
+DOCUMENTS = [
+    GOOD,
+    SERVICE,
+    POD,
+    POD.replace("    image", "    # podlint: ignore[image-without-tag] pinned\n    image"),
+    "# podlint: ignore[unknown-field] nothing here\n",
+    "apiVersion: v1\nkind: Service\nmetadata: {name: {{ .x }}}\n",
+    "a: b: c\n",
+    "spec: {containers: []}\n",
+    "",
+    "apiVersion: v1\nkind: Pod\nmetadata:\n\tname: tab\n",
+    '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "j", "foo": 1}}\n{"apiVersion": "v1", "kind": "Podd"}\n',
+]
+
+
+@given(st.lists(st.sampled_from(DOCUMENTS), max_size=40), st.integers(2, 9))
+@settings(max_examples=60, deadline=None)
+def test_the_shares_of_a_large_file_are_joined_to_what_the_whole_file_gives(tmp_path_factory, documents: list[str], of: int) -> None:
+    path = tmp_path_factory.mktemp("large") / "large.yaml"
+    path.write_text("---\n".join(documents))
+    chosen = Settings(("1.37",))
+    whole = api.report([engine.check_path(str(path), chosen)], chosen)
+    shares = [engine.check_path(str(path), chosen, Share(number, of)) for number in range(of)]
+    assert api.report([engine.join(str(path), shares, chosen)], chosen) == whole
+
+
+def test_a_large_file_is_shared_out_and_gives_the_same_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large, small = tmp_path / "large.yaml", tmp_path / "small.yaml"
+    large.write_text("---\n".join(DOCUMENTS * 20))
+    small.write_text(POD)
+    found = files.find([str(small), str(large)])
+    serial = api.check(found, Settings(("1.37",)), jobs=1)
+    monkeypatch.setattr(executors, "LARGE_FILE", 1000)
+    assert api.check(found, Settings(("1.37",)), jobs=2) == serial
