@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types format schemas bench clean
+.PHONY: demo test lint types format schemas bench conformance clean
 
 # The main job on bundled manifests: what podlint finds in them. Findings are expected, so the target succeeds.
 demo: $(VENV)/installed
@@ -25,6 +25,10 @@ types: $(VENV)/installed-dev
 format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# All recorded verdicts in the folder PODLINT_CONFORMANCE; `make test` has a sample of those that the repository holds.
+conformance: $(VENV)/installed-dev
+	PODLINT_CONFORMANCE=$(PODLINT_CONFORMANCE) $(BIN)/pytest tests/conformance
 
 # After raising the pinned kubernetes-validate in pyproject.toml: see docs/adding-a-kubernetes-version.md.
 schemas: $(VENV)/installed-dev

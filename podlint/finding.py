@@ -7,6 +7,7 @@ file, span, rule and severity, ready to be printed. All of them are frozen and p
 from __future__ import annotations
 
 import enum
+import json
 from typing import NamedTuple
 
 Path = tuple[str | int, ...]
@@ -156,6 +157,19 @@ def dotted(path: Path) -> str:
     for step in path:
         if isinstance(step, int):
             parts.append(f"[{step}]")
+        else:
+            parts.append(f".{step}" if parts else step)
+    return "".join(parts)
+
+
+def field_path(path: Path) -> str:
+    """Return *path* for people and programs: as `dotted`, but a key that holds dots in quotes, ``metadata.labels["a.b"]``."""
+    parts: list[str] = []
+    for step in path:
+        if isinstance(step, int):
+            parts.append(f"[{step}]")
+        elif "." in step or not step:
+            parts.append(f"[{json.dumps(step, ensure_ascii=False)}]")
         else:
             parts.append(f".{step}" if parts else step)
     return "".join(parts)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any, NamedTuple
 
-from podlint.finding import Api, Path, Problem, Related, Severity, Stage, dotted
+from podlint.finding import Api, Path, Problem, Related, Severity, Stage, dotted, field_path
 from podlint.objects.object import Object
 from podlint.objects.pod import Container, Pod, Role
 from podlint.schema.bundle import Bundle
@@ -32,6 +32,7 @@ __all__ = [
     "Severity",
     "Stage",
     "dotted",
+    "field_path",
     "nearest",
     "rule",
 ]

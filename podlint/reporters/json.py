@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.finding import Finding, Severity, dotted
+from podlint.finding import Finding, Severity, field_path
 from podlint.report import Report
 from podlint.reporters import Style
 
@@ -34,7 +34,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "column": start.column + 1,
         "end_line": end.line + 1,
         "end_column": end.column + 1,
-        "path": dotted(finding.path),
+        "path": field_path(finding.path),
         "document": finding.document,
         "object": {
             "apiVersion": finding.object.api_version,

@@ -49,19 +49,6 @@ def _shorten(text: str) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
 
-def field_path(path: Path) -> str:
-    """Return ``spec.containers[0]``, with a key that holds dots in quotes: ``metadata.labels["a.b"]``."""
-    parts: list[str] = []
-    for step in path:
-        if isinstance(step, int):
-            parts.append(f"[{step}]")
-        elif "." in step or not step:
-            parts.append(f'["{step}"]')
-        else:
-            parts.append(f".{step}" if parts else step)
-    return "".join(parts)
-
-
 def quoted_path(path: Path) -> str:
     """Return a path as the server's strict decoding prints it: through Go's strconv.Quote."""
     text = dotted(path)

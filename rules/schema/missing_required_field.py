@@ -41,9 +41,8 @@ k8s.io/kubernetes/pkg/apis/core/validation/validation.go
 
 from collections.abc import Iterator
 
-from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, dotted, rule
+from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, dotted, field_path, rule
 from podlint.schema.mistake import MissingRequiredField
-from podlint.schema.wording import field_path
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)

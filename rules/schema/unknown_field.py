@@ -46,11 +46,11 @@ sigs.k8s.io/json, DisallowUnknownFields
 
 from collections.abc import Iterator
 
-from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
+from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, field_path, rule
 from podlint.schema.bundle import NEWEST
 from podlint.schema.mistake import UnknownField
 from podlint.schema.suggest import suggest
-from podlint.schema.wording import field_path, quoted_path
+from podlint.schema.wording import quoted_path
 
 
 def _range(versions: tuple[str, ...]) -> str:

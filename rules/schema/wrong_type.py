@@ -44,9 +44,9 @@ sigs.k8s.io/json decode.go; go.yaml.in/yaml/v2 resolve.go
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
+from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, field_path, rule
 from podlint.schema.mistake import WrongType
-from podlint.schema.wording import field_path, type_phrase, value_phrase, without_indices
+from podlint.schema.wording import type_phrase, value_phrase, without_indices
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
