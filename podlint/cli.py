@@ -19,6 +19,7 @@ from podlint.version import VERSION
 app = typer.Typer(
     name="podlint",
     help="Check Kubernetes manifests offline: what the API server will answer, and what will hurt.",
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )

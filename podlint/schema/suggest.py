@@ -11,6 +11,7 @@ from podlint.schema.bundle import VERSIONS, Bundle, Schema, load
 from podlint.schema.mistake import UnknownField
 
 _LEVELS_AWAY = 2
+_SHORTEST_BEGINNING = 4  # letters
 _NOT_WRITTEN = ("status", "ephemeralContainers")  # nobody writes these into a manifest
 
 
@@ -69,8 +70,8 @@ class Suggestion(NamedTuple):
 def suggest(bundle: Bundle, kind: str, mistake: UnknownField, root: Path) -> Suggestion:
     """Return what the unknown field of an object was meant to be.
 
-    The very name in another Kubernetes version wins, then a near miss of one slip, then the same name at
-    another level, then a farther miss.
+    The very name in another Kubernetes version wins, then a near miss of one slip, then the one field that
+    begins so (`timeout` for `timeoutSeconds`), then the same name at another level, then a farther miss.
 
     Args:
         bundle: The schemas that the mistake was found with.
@@ -88,6 +89,9 @@ def suggest(bundle: Bundle, kind: str, mistake: UnknownField, root: Path) -> Sug
     near = nearest(name, fitting) or nearest(name, free)
     if near and distance(_plain(name), _plain(near), 1) <= 1:
         return Suggestion(name=near)
+    begun = [field for field in fitting if len(name) >= _SHORTEST_BEGINNING and _plain(field).startswith(_plain(name))]
+    if len(begun) == 1:
+        return Suggestion(name=begun[0])
     places = tuple(_places(bundle, kind, mistake.path[len(root) :], name, mistake.value))
     if places:
         return Suggestion(places=places[:_LEVELS_AWAY])

@@ -53,10 +53,13 @@ from podlint.schema.wording import type_phrase, value_phrase, without_indices
 def wrong_type(mistake: WrongType, context: Context) -> Iterator[Problem]:
     root = context.object.path if context.object else ()
     relative = mistake.path[len(root) :]
+    is_secret = context.object is not None and context.object.kind == "Secret" and isinstance(mistake.value, str | int | float)
+    found = ("text of another form" if isinstance(mistake.value, str) else "a number") if is_secret else value_phrase(mistake.value)
     yield Problem(
         mistake.path,
-        f"{field_path(relative) or 'the object'} takes {type_phrase(mistake.expected)}, not {value_phrase(mistake.value)}",
+        f"{field_path(relative) or 'the object'} takes {type_phrase(mistake.expected)}, not {found}",
         _help(mistake.expected, mistake.value),
+        is_secret=is_secret,
         api=None if mistake.assumed else Api(Stage.DECODE, "BadRequest", without_indices(relative)),
     )
 

@@ -256,8 +256,8 @@ _ITEM = "write it as a list of one"
         (pod("overhead: {cpu: 5 apples}"), "quantity", "the text '5 apples'", "units are k, M, G"),
         (pod("overhead: {cpu: true}"), "quantity", "true", ""),
         (pod("overhead: {cpu: [1]}"), "quantity", "a list", ""),
-        (manifest("v1", "Secret", "data: {a: plain text}\n"), "byte", "the text 'plain text'", "stringData takes plain text"),
-        (manifest("v1", "Secret", "data: {a: 5}\n"), "byte", "the number 5", ""),
+        (manifest("v1", "Secret", "data: {a: plain text}\n"), "byte", "text of another form", "stringData takes plain text"),
+        (manifest("v1", "Secret", "data: {a: 5}\n"), "byte", "a number", ""),
         (manifest("v1", "Pod").replace("shop}", "shop, creationTimestamp: yesterday}"), "date-time", "the text 'yesterday'", ""),
         (manifest("v1", "Pod").replace("shop}", "shop, creationTimestamp: '2026-02-30T08:00:00Z'}"), "date-time", "the text '2026-02-30T08:00:00Z'", ""),
         (manifest("coordination.k8s.io/v1", "Lease", "spec: {renewTime: '2026-01-31T08:00:00Z'}\n"), "micro-time", "the text '2026-01-31T08:00:00Z'", ""),
@@ -566,3 +566,12 @@ def test_what_kubectl_get_prints_is_clean_in_every_version():
     result = check_text("dump.yaml", DUMP, Settings(VERSIONS))
     assert result.object_count == 1
     assert result.findings == ()
+
+
+@pytest.mark.parametrize("data", ["data: {password: hunter2!}", "data: {password: 123456}", "stringData: {password: 123456}"])
+def test_the_value_of_a_secret_is_kept_out_of_the_report(data):
+    (found,) = findings(manifest("v1", "Secret", f"{data}\n"))
+    assert found.rule == "wrong-type"
+    for text in (found.message, found.help, found.excerpt.text):
+        assert "hunter2" not in text
+        assert "123456" not in text

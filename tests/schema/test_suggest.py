@@ -266,3 +266,17 @@ def test_every_field_is_nearest_to_itself_among_the_fields_of_its_definition():
     bundle = load(NEWEST)
     definitions = [bundle.definition(name).get("properties", {}) for name in bundle.names()]
     assert [field for fields in definitions for field in fields if nearest(field, fields) != field] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "meant"),
+    [
+        ("terminationGracePeriod", 30, "terminationGracePeriodSeconds"),
+        ("activeDeadline", 30, "activeDeadlineSeconds"),
+        ("topologySpread", [], "topologySpreadConstraints"),
+        ("host", True, ""),  # hostIPC, hostNetwork and others begin so
+        ("pre", "x", ""),  # too short to mean anything
+    ],
+)
+def test_the_one_field_that_begins_so_is_meant(written, value, meant):
+    assert suggestion("Pod", in_pod_spec(written, value)).name == meant
