@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 
 from podlint import engine, registry
 from podlint.engine import FileResult, Place, Settings
@@ -13,7 +14,7 @@ from podlint.objects.filter import ObjectFilter
 from podlint.objects.object import Object
 from podlint.report import FailOn, Report, Summary
 from podlint.rule import Rule
-from podlint.source.document import reread
+from podlint.source.document import Origin, reread
 from podlint.source.text import Lines
 
 Progress = Callable[[int, int], None]
@@ -46,7 +47,11 @@ def report(results: list[FileResult], settings: Settings, fail_on: FailOn = Fail
     suppressed = 0
     for result in results:
         mine = (*result.findings, *_placed(result, across.get(result.file, ()), settings))
-        kept = [finding for finding in mine if not any(comment.covers(finding) for comment in result.suppressions)]
+        kept = list(mine)
+        if result.suppressions:
+            from podlint.suppress import silenced
+
+            kept = [finding for finding, silent in zip(mine, silenced(mine, result.suppressions), strict=True) if not silent]
         suppressed += len(mine) - len(kept)
         kept += _unused_suppressions(result, mine, settings)
         findings += sorted(kept, key=Finding.sort_key)
@@ -67,24 +72,28 @@ def _placed(result: FileResult, problems: list[tuple[Rule, Object, Problem]] | t
     if not problems:
         return ()
     lines = Lines.of(result.text)
-    documents = {object.origin: reread(result.text, object.origin) for _, object, _ in problems}
-    return tuple(
-        engine.finding(Place(result.file, lines, documents[object.origin], object.id), rule, problem, settings.versions) for rule, object, problem in problems
-    )
+    found: list[Finding] = []
+    for origin, group in groupby(sorted(problems, key=_origin), key=_origin):
+        document = reread(result.text, origin)  # one at a time: all of a large file would fill the memory
+        found += [engine.finding(Place(result.file, lines, document, object.id), rule, problem, settings.versions) for rule, object, problem in group]
+    return tuple(found)
+
+
+def _origin(found: tuple[Rule, Object, Problem]) -> Origin:
+    return found[1].origin
 
 
 def _unused_suppressions(result: FileResult, findings: tuple[Finding, ...], settings: Settings) -> tuple[Finding, ...]:
     """A finding for each comment that silences nothing, where all that it could silence was looked at."""
     if not result.suppressions or settings.objects != ObjectFilter():
         return ()
-    from podlint.suppress import UnusedSuppression
+    from podlint.suppress import UnusedSuppression, idle_rules
 
     ran = {rule.name for rule in registry.selected(settings.selection)}
     known = registry.bundled()
     unused = []
-    for comment in result.suppressions:
-        silenced = {finding.rule for finding in findings if comment.covers(finding)}
-        names = tuple(name for name in comment.rules if name not in silenced and (name in ran or name not in known))
+    for comment, idle in zip(result.suppressions, idle_rules(findings, result.suppressions), strict=True):
+        names = tuple(name for name in idle if name in ran or name not in known)
         if names:
             unused.append(UnusedSuppression(names, comment.start, comment.end))
     return engine.findings_of(result, unused, settings)

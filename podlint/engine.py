@@ -20,22 +20,18 @@ from podlint.schema.bundle import load
 from podlint.schema.structure import check_structure
 from podlint.source.document import WHOLE, Document, Share, documents, has_fences, markdown_documents
 from podlint.source.fault import HelmTemplate, YamlSyntaxError, text_faults
-from podlint.source.text import Lines
+from podlint.source.text import MARKER, Lines
+
+if TYPE_CHECKING:
+    from podlint.suppress import Suppression
+
+_WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 @cache
 def rule_of(mistake_class: str) -> str:
     """Return which rule says a mistake in words: a mistake of class `UnknownField` is for `unknown-field`."""
     return _WORD_START.sub("-", mistake_class).lower()
-
-
-if TYPE_CHECKING:
-    from podlint.suppress import Suppression
-
-MARKER = "podlint:"
-"""What every comment for podlint holds."""
-
-_WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 class Settings(NamedTuple):
@@ -132,9 +128,10 @@ def join(path: str, shares: list[FileResult], settings: Settings) -> FileResult:
         findings += [finding._replace(document=finding.document + before) for finding in share.findings]
         objects += [object._replace(origin=object.origin._replace(document=object.origin.document + before)) for object in share.objects]
         before += share.documents
-    notes = [finding for finding in findings if finding.rule == rule_of(HelmTemplate.__name__)]
+    note = rule_of(HelmTemplate.__name__)
+    first_note = next((number for number, finding in enumerate(findings) if finding.rule == note), -1)
     return first._replace(
-        findings=tuple(finding for finding in findings if finding not in notes[1:]),
+        findings=tuple(finding for number, finding in enumerate(findings) if finding.rule != note or number == first_note),
         suppressions=tuple(comment for share in shares for comment in share.suppressions),
         objects=tuple(objects),
         documents=before,

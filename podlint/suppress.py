@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import deque
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from podlint.finding import Finding
 from podlint.source.document import Document, Syntax
-from podlint.source.text import Lines
+from podlint.source.text import MARKER, Lines
 from podlint.source.tree import Alias, Mapping, Node, Sequence
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[ \t]*podlint:[ \t]*(?P<verb>[\w-]+)?(?:\[(?P<rules>[^\]\r\n]*)\])?[^\r\n]*", re.MULTILINE)
@@ -23,10 +25,6 @@ class Suppression(NamedTuple):
     start: int
     end: int
 
-    def covers(self, finding: Finding) -> bool:
-        """Whether the comment silences *finding*."""
-        return finding.rule in self.rules and self.first <= finding.span.start.line <= self.last
-
 
 class UnusedSuppression(NamedTuple):
     """A comment that silences nothing. `names` are the rules it names without effect; `malformed` says what is wrong with it."""
@@ -35,6 +33,38 @@ class UnusedSuppression(NamedTuple):
     start: int
     end: int
     malformed: str = ""
+
+
+def silenced(findings: Iterable[Finding], comments: Iterable[Suppression]) -> list[bool]:
+    """Return for each finding whether a comment silences it."""
+    ranges: dict[str, list[tuple[int, int]]] = {}
+    for first, last, rule in sorted((comment.first, comment.last, rule) for comment in comments for rule in comment.rules):
+        known = ranges.setdefault(rule, [])
+        if known and first <= known[-1][1]:
+            known[-1] = known[-1][0], max(known[-1][1], last)
+        else:
+            known.append((first, last))
+    return [_within(finding.span.start.line, ranges.get(finding.rule, [])) for finding in findings]
+
+
+def _within(line: int, ranges: list[tuple[int, int]]) -> bool:
+    """Whether *line* lies in one of the ranges, which are sorted and apart."""
+    at = bisect_right(ranges, line, key=lambda each: each[0]) - 1
+    return at >= 0 and line <= ranges[at][1]
+
+
+def idle_rules(findings: Iterable[Finding], comments: Iterable[Suppression]) -> list[tuple[str, ...]]:
+    """Return for each comment those of its rules that found nothing where it silences them."""
+    lines: dict[str, list[int]] = {}
+    for line, rule in sorted((finding.span.start.line, finding.rule) for finding in findings):
+        lines.setdefault(rule, []).append(line)
+
+    def is_idle(comment: Suppression, rule: str) -> bool:
+        known = lines.get(rule, [])
+        at = bisect_left(known, comment.first)
+        return at == len(known) or known[at] > comment.last
+
+    return [tuple(rule for rule in comment.rules if is_idle(comment, rule)) for comment in comments]
 
 
 class Comments:
@@ -53,11 +83,12 @@ class Comments:
     def look(self, document: Document) -> None:
         """Take the comments of *document*, the next one of the text, leaving out what only looks like one."""
         self._outside(document.offset)
+        values = _values_with_marker(document) if self.waiting else []
         while self.waiting and self.waiting[0].start() < document.offset + len(document.text):
             match = self.waiting.popleft()
             if document.syntax is Syntax.JSON:
                 continue
-            if document.tree is None or not _inside_leaf(document.tree.root, match.start() - document.offset, document.text):
+            if not _within(match.start() - document.offset, values):
                 self.found.append(match)
 
     def _outside(self, end: int) -> None:
@@ -71,14 +102,15 @@ class Comments:
         """Return the comments that silence rules, and those that try to but cannot be understood."""
         self._outside(self.end)
         lines = Lines.of(self.text)
-        understood = [_understand(match, lines) for match in self.found]
+        blocks: dict[int, tuple[int, int]] = {}
+        understood = [_understand(match, lines, blocks) for match in reversed(self.found)][::-1]
         return (
             tuple(comment for comment in understood if isinstance(comment, Suppression)),
             tuple(comment for comment in understood if isinstance(comment, UnusedSuppression)),
         )
 
 
-def _understand(match: re.Match[str], lines: Lines) -> Suppression | UnusedSuppression:
+def _understand(match: re.Match[str], lines: Lines, blocks: dict[int, tuple[int, int]]) -> Suppression | UnusedSuppression:
     names = tuple(name.strip() for name in (match["rules"] or "").split(",") if name.strip())
     start, end = match.start(), match.start() + len(match.group().rstrip())
     if match["verb"] not in ("ignore", "ignore-file"):
@@ -87,31 +119,56 @@ def _understand(match: re.Match[str], lines: Lines) -> Suppression | UnusedSuppr
         return UnusedSuppression((), start, end, f"no rule is named; write {match['verb']}[rule] reason")
     if match["verb"] == "ignore-file":
         return Suppression(names, 0, len(lines.starts), start, end)
-    return Suppression(names, *_covered(lines, lines.position(start).line), start, end)
+    return Suppression(names, *_covered(lines, lines.position(start).line, blocks), start, end)
 
 
-def _inside_leaf(node: Node, offset: int, text: str) -> bool:
-    if isinstance(node, Mapping):
-        leaves = [*node.keys.values(), *node.nodes.values()]
-        return any(_inside_leaf(leaf, offset, text) for leaf in leaves)
-    if isinstance(node, Sequence):
-        return any(_inside_leaf(item, offset, text) for item in node.nodes)
-    if isinstance(node, Alias) or not node.start_mark.index <= offset < node.end_mark.index:
-        return False
-    return text[node.start_mark.index] not in "|>" or _inside_block(text, node.start_mark.index, offset)
+def _values_with_marker(document: Document) -> list[tuple[int, int]]:
+    """The ranges of the scalars that hold the marker, where a hash begins no comment: offsets in the document's text, ends included."""
+    if document.tree is None or MARKER not in document.text:
+        return []
+    found: list[tuple[int, int]] = []
+    waiting: list[Node] = [document.tree.root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Mapping):
+            waiting += [*node.keys.values(), *node.nodes.values()]
+        elif isinstance(node, Sequence):
+            waiting += node.nodes
+        elif not isinstance(node, Alias) and document.text.find(MARKER, node.start_mark.index, node.end_mark.index) >= 0:
+            found.append(_value_range(document.text, node.start_mark.index, node.end_mark.index))
+    return sorted(set(found))
 
 
-def _inside_block(text: str, start: int, offset: int) -> bool:
-    """Whether *offset* lies in the text of a block scalar, not on its first line or in a comment behind it."""
-    lines = text[text.find("\n", start, offset) + 1 : offset].split("\n") if "\n" in text[start:offset] else []
-    first = next((line for line in lines if line.strip()), "")
-    return bool(lines) and _indent(lines[-1]) >= _indent(first)
+def _value_range(text: str, start: int, end: int) -> tuple[int, int]:
+    """What of a scalar is value: of a block scalar neither its first line nor the comments behind its text."""
+    if text[start] not in "|>":
+        return start, end - 1
+    begin = text.find("\n", start, end) + 1
+    if not begin:
+        return end, start  # its first line is all there is
+    lines = text[begin:end].splitlines(keepends=True)
+    indent = next((_indent(line) for line in lines if line.strip()), 0)
+    while lines and (not lines[-1].strip() or _indent(lines[-1]) < indent):
+        lines.pop()
+    return begin, begin + sum(map(len, lines)) - 1
 
 
-def _covered(lines: Lines, number: int) -> tuple[int, int]:
-    """The lines that a comment on line *number* speaks of: that line; for a comment on its own, the block below."""
+def _covered(lines: Lines, number: int, blocks: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """The lines that a comment on line *number* speaks of: that line; for a comment on its own, the block below.
+
+    *blocks* remembers what comments further down speak of: a comment right above one speaks of the same.
+    """
     if not lines.line(number).lstrip().startswith("#"):
         return number, number
+    if number + 1 not in blocks:
+        blocks[number] = _block_below(lines, number)
+    else:
+        blocks[number] = blocks[number + 1]
+    return blocks[number]
+
+
+def _block_below(lines: Lines, number: int) -> tuple[int, int]:
+    """The first and last line of the block under the comment on line *number*; that line where there is none."""
     count = len(lines.starts)
     first = number + 1
     while first < count and (not lines.line(first).strip() or lines.line(first).lstrip().startswith("#")):

@@ -87,7 +87,8 @@ class Document(NamedTuple):
         start, end = self._value_range(node)
         if start < end:
             return start, end
-        return _range(leaf) if leaf else (self.text.rfind("-", 0, start + 1) if "-" in self.text[:start] else start, start)
+        dash = self.text.rfind("-", 0, start + 1)  # of an empty item
+        return _range(leaf) if leaf else (dash if dash >= 0 else start, start)
 
     def _head(self, node: Node) -> tuple[int, int]:
         """The first line of what *node* holds, for problems with something that it lacks."""

@@ -12,8 +12,9 @@ from podlint.source.document import Document, Syntax
 from podlint.source.tree import Alias, Mapping, Node, Sequence, UnreadableError
 
 _TEMPLATE_MARK = "{{"
-_TEMPLATE = re.compile(r"\{\{[^\n]*?\}\}")
-_TEMPLATE_LINE = re.compile(r"^[ \t]*(?:\{\{[^\n]*?\}\}[ \t]*)+$", re.MULTILINE)  # as {{- if .Values.probes }}
+_FILLED = "\ue001"  # a private character, one for one
+_NOT_LINE_END = re.compile(r"[^\r\n]")
+_FILLED_LINE = re.compile(rf"^[ \t{_FILLED}]+$", re.MULTILINE)  # what {{- if .Values.probes }} leaves
 
 
 class YamlSyntaxError(NamedTuple):
@@ -72,14 +73,23 @@ def _is_template(text: str, error: UnreadableError) -> bool:
     """
     if _TEMPLATE_MARK not in text:
         return False
-    filled = _TEMPLATE_LINE.sub(lambda marks: " " * len(marks.group()), text)
-    filled = _TEMPLATE.sub(lambda marks: "x" * len(marks.group()), filled)
     try:
-        tree.parse(filled)
+        tree.parse(_filled(text))
     except UnreadableError as remaining:
         line = text[text.rfind("\n", 0, error.offset) + 1 :].partition("\n")[0]
         return remaining.offset != error.offset or _TEMPLATE_MARK in line
     return True
+
+
+def _filled(text: str) -> str:
+    """*text* with a word for each ``{{ ... }}``, or blanks where nothing else stands on the line; every place stays what it was."""
+    parts: list[str] = []
+    done = 0
+    while (start := text.find(_TEMPLATE_MARK, done)) >= 0 and (end := text.find("}}", start)) >= 0:
+        parts += [text[done:start], _NOT_LINE_END.sub(_FILLED, text[start : end + 2])]
+        done = end + 2
+    filled = "".join([*parts, text[done:]])
+    return _FILLED_LINE.sub(lambda line: " " * len(line.group()), filled).replace(_FILLED, "x")
 
 
 def _duplicates(node: Node, path: Path) -> Iterator[tuple[Path, tuple[tuple[int, int], ...]]]:

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from podlint.finding import Excerpt, Position, Span
 
+MARKER = "podlint:"
+"""What every comment for podlint holds."""
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _EXCERPT_WIDTH = 160  # characters of a line that an excerpt shows at most
 _EXCERPT_BEFORE = 60  # of these, before the finding
@@ -68,19 +71,24 @@ class Lines(NamedTuple):
 
     def line(self, number: int) -> str:
         """Return line *number* (0-based) without its end."""
+        start, end = self._range(number)
+        return self.text[start:end]
+
+    def _range(self, number: int) -> tuple[int, int]:
         start = self.starts[number]
         end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return start, end
 
     def excerpt(self, span: Span) -> Excerpt:
         """Return the first line of *span*, cut around it when the line is very long."""
-        line = self.line(span.start.line)
-        column = span.start.column
-        end = span.end.column if span.end.line == span.start.line else len(line)
-        width = max(1, end - column)
-        if len(line) <= _EXCERPT_WIDTH:
-            return Excerpt(line, column, width)
-        left = max(0, min(column - _EXCERPT_BEFORE, len(line) - _EXCERPT_WIDTH))
-        text = line[left : left + _EXCERPT_WIDTH]
+        start, end = self._range(span.start.line)  # the line itself may be a whole file, and is not copied
+        length, column = end - start, span.start.column
+        width = max(1, (span.end.column if span.end.line == span.start.line else length) - column)
+        if length <= _EXCERPT_WIDTH:
+            return Excerpt(self.text[start:end], column, width)
+        left = max(0, min(column - _EXCERPT_BEFORE, length - _EXCERPT_WIDTH))
+        text = self.text[start + left : start + left + _EXCERPT_WIDTH]
         width = max(1, min(width, len(text) - (column - left)))
-        return Excerpt(text, column - left, width, left > 0, left + _EXCERPT_WIDTH < len(line))
+        return Excerpt(text, column - left, width, left > 0, left + _EXCERPT_WIDTH < length)

@@ -34,7 +34,7 @@ _NOT_YAML = r"[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF
 _COLON_REFUSED = "found unexpected ':'"
 _INNER_COLONS = re.compile(r"(?<=[^\s\"'\[\]{},:!]):+(?=\S)")
 _MASK = "\ue000"  # a private character, one for one, so that every place stays what it was
-_NOTHING_MORE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n]+)*[ \t]*(?:#[^\r\n]*)?")
+_NOTHING_MORE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*[ \t]*(?:#[^\r\n]*)?")
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels, which podlint refuses to follow"
 
