@@ -17,6 +17,7 @@ from typing import Any
 from events import count, paths
 
 from podlint import registry
+from podlint.constraints.answer import answers
 from podlint.engine import Settings, check_text
 from podlint.objects.decode import decode
 from podlint.objects.object import Object
@@ -44,6 +45,7 @@ class Corpus:
         self.data = [text.encode() for _, text in self.texts]
         self.documents: list[tuple[str, Document]] = [(name, document) for name, text in self.texts for document in documents(text)]
         self.objects: list[Object] = [object for name, document in self.documents for object in _decoded(document, name)]
+        self.structures = [check_structure(object, NEWEST) for object in self.objects]
         self.pods: list[Pod] = [pod for object in self.objects if (pod := pod_of(object))]
         self.rules = registry.selected(registry.Selection())
         self.settings = Settings((NEWEST,))
@@ -54,7 +56,8 @@ class Corpus:
             "events": lambda: [count(data) for data in self.data],
             "tree": lambda: [sum(1 for _ in documents(text)) for _, text in self.texts],
             "decode": lambda: [len(_decoded(document, name)) for name, document in self.documents],
-            "structure": lambda: [len(check_structure(object, NEWEST)[1]) for object in self.objects],
+            "structure": lambda: [len(check_structure(object, NEWEST).mistakes) for object in self.objects],
+            "constraints": lambda: [len(answers(structure, NEWEST)) for structure in self.structures],
             "rules": self.run_rules,
             "whole": lambda: [len(check_text(name, text, self.settings).findings) for name, text in self.texts],
         }

@@ -119,6 +119,23 @@ def _explain(
     typer.echo(explain.explain(subject, kubernetes_version), nl=False)
 
 
+@app.command("show")
+def _show(
+    paths: Annotated[list[str], typer.Argument(metavar="PATHS...", help="Files, folders or patterns; '-' reads standard input.")],
+    *,
+    defaults: Annotated[bool, typer.Option("--defaults", help="With the defaults that the API server fills in, and without the fields that it drops.")] = False,
+    kubernetes_version: Annotated[str, typer.Option(help="Read them as this Kubernetes version does.", metavar="X.Y")] = NEWEST,
+    output_format: Annotated[str, typer.Option(help="How objects are printed: yaml or json.", metavar="FORMAT")] = "yaml",
+) -> None:
+    """Print manifests as the API server reads them: numbers, words and anchors resolved, nulls gone."""
+    from podlint import files, show
+
+    explain.require_choice("--kubernetes-version", kubernetes_version, VERSIONS)
+    explain.require_choice("--output-format", output_format, show.FORMATS)
+    objects = [value for path in files.find(paths).paths for value in show.shown(path, kubernetes_version, with_defaults=defaults)]
+    typer.echo(show.render(objects, output_format), nl=False)
+
+
 @app.command("rules")
 def _rules(
     output_format: Annotated[str, typer.Option(help="How rules are listed: text or json.", metavar="FORMAT")] = "text",

@@ -8,17 +8,19 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint import files, registry
+from podlint.constraints.answer import Answer, answers
 from podlint.errors import CheckCrashedError
 from podlint.files import UnreadableFile
-from podlint.finding import Excerpt, Finding, ObjectId, Path, Problem, RelatedPlace, Span
+from podlint.finding import Excerpt, Finding, Fix, ObjectId, Path, Problem, RelatedPlace, Replacement, Span
 from podlint.objects.decode import decode
 from podlint.objects.filter import ObjectFilter
 from podlint.objects.object import Object
 from podlint.objects.pod import pod_of
 from podlint.rule import Context, Rule, Scope
 from podlint.schema.bundle import load
-from podlint.schema.structure import check_structure
+from podlint.schema.structure import Structure, check_structure
 from podlint.source.document import WHOLE, Document, Share, documents, has_fences, markdown_documents
+from podlint.source.edits import replacement
 from podlint.source.fault import HelmTemplate, YamlSyntaxError, text_faults
 from podlint.source.text import MARKER, Lines
 
@@ -227,18 +229,27 @@ class _FileCheck:
                     self.run(rule, document, object, container, pod)
 
     def structure(self, object: Object, document: Document) -> None:
-        """Check names and types; what holds in several Kubernetes versions is one finding."""
+        """Check what the server would answer; what holds in several Kubernetes versions is one finding."""
         holds: dict[tuple[str, Problem], list[str]] = {}
         for version in self.settings.versions:
-            definition, mistakes = check_structure(object, version)
+            structure = check_structure(object, version)
+            mistakes: list[Any] = [*structure.mistakes, *self.constraints(structure, object, version)]
             for mistake in mistakes:
-                rule = self.rules.mistake.get(rule_of(type(mistake).__name__))
+                rule = self.rules.mistake.get(mistake.error.type.rule if isinstance(mistake, Answer) else rule_of(type(mistake).__name__))
                 if rule:
-                    context = Context(load(version), definition, object, document.text)
+                    context = Context(load(version), structure.definition, object, document.text)
                     for problem in self.problems(rule, object.title, mistake, context):
                         holds.setdefault((rule.name, problem), []).append(version)
         for (name, problem), versions in holds.items():
             self.add(self.rules.mistake[name], problem, document, object, tuple(versions))
+
+    def constraints(self, structure: Structure, object: Object, version: str) -> list[Answer]:
+        """What the server would answer once it has decoded the object. A constraint that raises is a bug, not a finding."""
+        try:
+            return answers(structure, version)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is raised again or reported
+            self.crashed("the server's validation", object.title, error)
+            return []
 
     def report(self, mistake: Any, context: Context, document: Document | None = None) -> None:
         """Let the rule of a mistake say it in words."""
@@ -255,12 +266,16 @@ class _FileCheck:
         """Run one check. A check that raises is a bug of its own, not a finding."""
         try:
             return list(rule.check(*arguments))
-        except Exception as error:
-            crash = CheckCrashedError(rule.name, self.name, object_name, repr(error))
-            if not self.settings.keep_going:
-                raise crash from error
-            self.crashes.append(str(crash))
+        except Exception as error:  # noqa: BLE001  as above
+            self.crashed(rule.name, object_name, error)
             return []
+
+    def crashed(self, check: str, object_name: str, error: Exception) -> None:
+        """End the run, or note it for the end."""
+        crash = CheckCrashedError(check, self.name, object_name, repr(error))
+        if not self.settings.keep_going:
+            raise crash from error
+        self.crashes.append(str(crash))
 
     def add(self, rule: Rule, problem: Problem, document: Document | None, object: Object | None, versions: tuple[str, ...]) -> None:
         """Make a problem a finding."""
@@ -300,7 +315,13 @@ def finding(place: Place, rule: Rule, problem: Problem, versions: tuple[str, ...
         related,
         problem.api,
         _excerpt(lines, span, problem),
+        _fix(document, problem.fix),
     )
+
+
+def _fix(document: Document | None, fix: Replacement | None) -> Fix | None:
+    edit = replacement(document, fix.path, fix.value) if document and fix else None
+    return Fix((edit,), fix.is_safe) if edit and fix else None
 
 
 def _excerpt(lines: Lines, span: Span, problem: Problem) -> Excerpt | None:

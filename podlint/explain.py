@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 
 from podlint import registry
+from podlint.constraints.facts import Facts, facts_at
 from podlint.errors import UsageError
 from podlint.registry import Selection, hint, selected
 from podlint.schema.bundle import NEWEST, VERSIONS, Bundle, Schema, load
-from podlint.schema.required import ENFORCED
 from podlint.schema.suggest import nearest
 
 _SHORT_NAMES = {
@@ -111,21 +111,20 @@ def _canonical(name: str, kinds: Iterable[str]) -> str:
 def _field_text(bundle: Bundle, place: tuple[str, str], kind: str, fields: list[str]) -> str:
     api_version, definition = place
     schema: Schema = {"$ref": definition}
-    holder = ""
     for number, field in enumerate(fields):
         properties = _inner(bundle, schema).get("properties", {})
         if field not in properties:
             path = ".".join([kind.lower(), *fields[:number]])
             raise UsageError(f"{path} has no field {field!r} in Kubernetes {bundle.version}", _field_hint(field, properties, path, fields[number + 1 :]))
-        holder = _name_of(bundle, schema)
         schema = properties[field]
     lines = [f"KIND      {kind}", f"VERSION   {api_version}"]
     if fields:
-        lines += [f"FIELD     {'.'.join(fields)}  <{type_text(bundle, schema)}>", *_facts(schema, holder, fields[-1])]
+        facts = facts_at(bundle, api_version, kind, fields[:-1])
+        lines += [f"FIELD     {'.'.join(fields)}  <{type_text(bundle, schema)}>", *_facts(schema, facts, fields[-1])]
     lines.append(f"IN        Kubernetes {_versions(api_version, kind, fields)}")
     children = _inner(bundle, schema).get("properties", {})
     if children:
-        lines += ["", "FIELDS", *_children(bundle, children, _name_of(bundle, schema))]
+        lines += ["", "FIELDS", *_children(bundle, children, facts_at(bundle, api_version, kind, fields))]
     return "\n".join(lines) + "\n"
 
 
@@ -134,16 +133,16 @@ def _field_hint(field: str, properties: dict[str, Schema], path: str, rest: list
     return f"did you mean {'.'.join([path, near, *rest])!r}?" if near else ""
 
 
-def _facts(schema: Schema, holder: str, field: str) -> list[str]:
-    facts = []
-    if (holder.rpartition(".")[2], field) in ENFORCED:
-        facts.append("REQUIRED  yes, the API server refuses the object without it")
-    if "default" in schema:
-        facts.append(f"DEFAULT   {json.dumps(schema['default'])}")
+def _facts(schema: Schema, facts: Facts, field: str) -> list[str]:
+    lines = []
+    if field in facts.required:
+        lines.append("REQUIRED  yes, the API server refuses the object without it")
+    if field in facts.defaults:
+        lines.append(f"DEFAULT   {json.dumps(facts.defaults[field])}")
     keys = schema.get("x-kubernetes-list-map-keys")
     if keys:
-        facts.append(f"UNIQUE    no two items with the same {' and '.join(keys)}")
-    return facts
+        lines.append(f"UNIQUE    no two items with the same {' and '.join(keys)}")
+    return lines
 
 
 def _inner(bundle: Bundle, schema: Schema) -> Schema:
@@ -152,12 +151,6 @@ def _inner(bundle: Bundle, schema: Schema) -> Schema:
     while "properties" not in resolved and ("items" in resolved or "additionalProperties" in resolved):
         resolved = bundle.resolve(resolved.get("items") or resolved["additionalProperties"])[1]
     return resolved
-
-
-def _name_of(bundle: Bundle, schema: Schema) -> str:
-    name, resolved = bundle.resolve(schema)
-    inner = resolved.get("items") or resolved.get("additionalProperties")
-    return _name_of(bundle, inner) if inner and "properties" not in resolved else name
 
 
 def type_text(bundle: Bundle, schema: Schema) -> str:
@@ -174,13 +167,13 @@ def type_text(bundle: Bundle, schema: Schema) -> str:
     return str(resolved.get("type", "any value"))
 
 
-def _children(bundle: Bundle, properties: dict[str, Schema], holder: str) -> list[str]:
+def _children(bundle: Bundle, properties: dict[str, Schema], facts: Facts) -> list[str]:
     """A line for each field: name, type, whether it is required, its default."""
     longest = max(map(len, properties))
     lines = []
     for field, schema in properties.items():
-        required = "  required" if (holder.rpartition(".")[2], field) in ENFORCED else ""
-        default = f"  default {json.dumps(schema['default'])}" if "default" in schema else ""
+        required = "  required" if field in facts.required else ""
+        default = f"  default {json.dumps(facts.defaults[field])}" if field in facts.defaults else ""
         lines.append(f"  {field:{longest}}  <{type_text(bundle, schema)}>{required}{default}")
     return lines
 

@@ -14,6 +14,12 @@ Path = tuple[str | int, ...]
 """Keys and indices from the root of a document, as ``("spec", "containers", 0, "name")``."""
 
 
+class Key(str):
+    """A step of a path that is the key of a map (a label, a resource), not a field: the API server prints it in brackets."""
+
+    __slots__ = ()
+
+
 class Severity(enum.Enum):
     """How bad a finding is; `--fail-on` compares by rank."""
 
@@ -73,6 +79,29 @@ class Related(NamedTuple):
     offsets: tuple[int, int] | None = None
 
 
+class Replacement(NamedTuple):
+    """A scalar to put in the place of the one at `path`. It is safe when nothing else can be meant, and no other object's meaning changes."""
+
+    path: Path
+    value: str | int | bool
+    is_safe: bool
+
+
+class Edit(NamedTuple):
+    """Characters of one file to put in the place of others: from offset `start` up to `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Fix(NamedTuple):
+    """How podlint can mend a finding."""
+
+    edits: tuple[Edit, ...]
+    is_safe: bool
+
+
 class Problem(NamedTuple):
     """What a check yields: where (symbolically) and what. The engine adds file, span and rule.
 
@@ -91,6 +120,7 @@ class Problem(NamedTuple):
     is_secret: bool = False
     severity: Severity | None = None
     api: Api | None = None
+    fix: Replacement | None = None
 
 
 class ObjectId(NamedTuple):
@@ -144,6 +174,7 @@ class Finding(NamedTuple):
     related: tuple[RelatedPlace, ...] = ()
     api: Api | None = None
     excerpt: Excerpt | None = None
+    fix: Fix | None = None
 
     def sort_key(self) -> tuple[int, int, int, str, str]:
         """Order within one file: by place, errors first, then rule and message."""
@@ -152,10 +183,10 @@ class Finding(NamedTuple):
 
 
 def dotted(path: Path) -> str:
-    """Return *path* as the API server prints fields: ``spec.containers[0].name``."""
+    """Return *path* as the API server prints fields: ``spec.containers[0].name``, ``metadata.labels[app]``."""
     parts: list[str] = []
     for step in path:
-        if isinstance(step, int):
+        if isinstance(step, int | Key):
             parts.append(f"[{step}]")
         else:
             parts.append(f".{step}" if parts else step)

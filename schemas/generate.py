@@ -1,7 +1,7 @@
 """Writes the bundled schemas from the PyPI package kubernetes-validate: `python -m podlint.schemas.generate`.
 
-Only structure is taken (names, types, formats, required fields, list-map keys, references) and, as
-facts, the defaults that the descriptions state; no descriptions. See `podlint.schema.bundle` for the format.
+Only structure is taken (names, types, formats, required fields, list-map keys, references), no descriptions.
+See `podlint.schema.bundle` for the format.
 """
 
 from __future__ import annotations
@@ -19,10 +19,6 @@ SOURCE_PACKAGE = "kubernetes-validate"
 OLDEST = (1, 29)
 
 _VERSIONED = re.compile(r"v\d+((alpha|beta)\d+)?")
-_DEFAULT = re.compile(
-    r"\b[Dd]efault(?:s|ed)?(?: value)?(?: to| is)? "
-    r"(?:\"(?P<quoted>[\w./-]+)\"|(?P<number>\d+)(?= seconds?\b|[.,;)]|$)|(?P<word>true|false|[A-Z][A-Za-z]+)(?=[.,;)]|$))"
-)
 _ANY: dict[str, Any] = {}
 _SPECIAL: dict[str, dict[str, Any]] = {
     "resource.Quantity": {"type": ["string", "number"], "format": "quantity"},
@@ -45,9 +41,8 @@ def short_name(definition: str) -> str:
 def structure(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the structural part of one JSON Schema, with references as short names."""
     if "$ref" in schema:
-        kept: dict[str, Any] = {"$ref": short_name(schema["$ref"].rpartition("/")[2])}
-        return kept | _default(schema)
-    kept = {}
+        return {"$ref": short_name(schema["$ref"].rpartition("/")[2])}
+    kept: dict[str, Any] = {}
     types = [name for name in _list(schema.get("type", [])) if name != "null"]  # null means absent everywhere
     if types:
         kept["type"] = types[0] if len(types) == 1 else types
@@ -59,25 +54,11 @@ def structure(schema: dict[str, Any]) -> dict[str, Any]:
     for keyword in ("items", "additionalProperties"):
         if keyword in schema:
             kept[keyword] = structure(schema[keyword])
-    return kept | _default(schema)
+    return kept
 
 
 def _list(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
-
-
-def _default(schema: dict[str, Any]) -> dict[str, Any]:
-    """The default that the description states, if it states a plain one."""
-    match = _DEFAULT.search(schema.get("description", ""))
-    types = _list(schema.get("type", []))
-    if not match:
-        return {}
-    text = match["quoted"] or match["number"] or match["word"]
-    if "integer" in types:  # file modes are written in octal
-        return {"default": int(text, 8 if text.startswith("0") else 10)} if text.isdigit() else {}
-    if "boolean" in types:
-        return {"default": text == "true"} if text in ("true", "false") else {}
-    return {"default": text} if "string" in types and not text.isdigit() and text not in ("true", "false") else {}
 
 
 def bundle(version: str, definitions: dict[str, Any]) -> str:

@@ -15,13 +15,14 @@ MODULE_LINES = 400
 
 LAYERS = (
     ("podlint.errors", "podlint.finding", "podlint.version", "podlint.schemas", "podlint.rules"),
-    ("podlint.source", "podlint.constraints", "podlint.schema.bundle", "podlint.schema.mistake", "podlint.report"),
+    ("podlint.source", "podlint.schema.bundle", "podlint.schema.mistake", "podlint.report"),
     ("podlint.objects", "podlint.suppress", "podlint.reporters"),
-    ("podlint.schema",),
+    ("podlint.schema", "podlint.defaults"),
+    ("podlint.constraints",),
     ("podlint.rule", "podlint.files"),
     ("podlint.registry",),
     ("podlint.rules.",),
-    ("podlint.engine", "podlint.explain"),
+    ("podlint.engine", "podlint.explain", "podlint.show"),
     ("podlint.executors", "podlint.options"),
     ("podlint.api",),
     ("podlint.run", "podlint.examples"),

@@ -47,7 +47,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
             {"file": related.file, "line": related.start.line + 1, "column": related.start.column + 1, "message": related.message}
             for related in finding.related
         ],
-        "fix": None,
+        "fix": ("safe" if finding.fix.is_safe else "unsafe") if finding.fix else None,
         "api": {"stage": finding.api.stage.value, "type": finding.api.type, "field": finding.api.field} if finding.api else None,
     }
 

@@ -1,7 +1,7 @@
 """From a bundled JSON Schema to a closure that finds every structural mistake of a value.
 
 The semantics are the API server's decoding, not JSON Schema's: `null` is absent anywhere, an unknown
-field is a mistake, and `required` is only reported (see `MissingRequiredField`). Fields compile on first use.
+field is a mistake, and `required` says nothing (that is for constraints). Fields compile on first use.
 
 Source: sigs.k8s.io/json decode.go; the UnmarshalJSON of Quantity, IntOrString, Time and MicroTime.
 """
@@ -12,10 +12,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from podlint.constraints.formats import is_base64, is_quantity, is_time
 from podlint.finding import Path
 from podlint.schema.bundle import Bundle, Schema
-from podlint.schema.mistake import MissingRequiredField, Mistake, UnknownField, WrongType
+from podlint.schema.formats import is_base64, is_quantity, is_time
+from podlint.schema.mistake import Mistake, NullValue, UnknownField, WrongType
 
 Check = Callable[[Any, Path, list[Mistake]], None]
 """Appends the mistakes of a value that stands at a path."""
@@ -51,7 +51,6 @@ class Compiler:
 
     def _object(self, schema: Schema, name: str) -> Check:
         properties: dict[str, Schema] = schema["properties"]
-        required = frozenset(schema.get("required", ()))
         # A field's exact class, which is enough where it matches, and the check for all other values.
         fields: dict[str, tuple[type, Check]] = {}
 
@@ -71,11 +70,12 @@ class Compiler:
                 field = fields.get(key) or compile_field(key)
                 if field is None:
                     mistakes.append(UnknownField((*path, key), name, item, frozenset(value)))
-                elif item.__class__ is not field[0] and item is not None:
+                elif item.__class__ is field[0]:
+                    continue
+                elif item is None:
+                    mistakes.append(NullValue((*path, key)))
+                else:
                     field[1](item, (*path, key), mistakes)
-            for key in required:
-                if value.get(key) is None:
-                    mistakes.append(MissingRequiredField((*path, key), name, frozenset(value)))  # noqa: PERF401  nearly always nothing
 
         return check
 
@@ -93,7 +93,9 @@ def _mapping(check: Check, value: Any, path: Path, mistakes: list[Mistake]) -> N
         mistakes.append(WrongType(path, "object", value))
         return
     for key, item in value.items():
-        if item is not None:
+        if item is None:
+            mistakes.append(NullValue((*path, key)))
+        else:
             check(item, (*path, key), mistakes)
 
 
@@ -102,7 +104,9 @@ def _sequence(check: Check, value: Any, path: Path, mistakes: list[Mistake]) -> 
         mistakes.append(WrongType(path, "array", value))
         return
     for index, item in enumerate(value):
-        if item is not None:
+        if item is None:
+            mistakes.append(NullValue((*path, index)))
+        else:
             check(item, (*path, index), mistakes)
 
 

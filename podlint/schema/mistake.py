@@ -30,13 +30,10 @@ class WrongType(NamedTuple):
     assumed: bool = False
 
 
-class MissingRequiredField(NamedTuple):
-    """A field that the schema requires and the mapping lacks. `path` ends with the missing key."""
+class NullValue(NamedTuple):
+    """A null. It is no mistake, the server takes it for absent; validation goes on without it."""
 
     path: Path
-    definition: str
-    siblings: frozenset[str]
-    assumed: bool = False
 
 
-Mistake = UnknownField | WrongType | MissingRequiredField
+Mistake = UnknownField | WrongType | NullValue

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from podlint.finding import Path
 from podlint.objects.object import Object
 from podlint.schema.apis import Deprecation, deprecation
-from podlint.schema.bundle import load
+from podlint.schema.bundle import Bundle, load
 from podlint.schema.compile import Compiler
-from podlint.schema.mistake import MissingRequiredField, Mistake, UnknownField
-from podlint.schema.required import ENFORCED
+from podlint.schema.mistake import Mistake, NullValue, UnknownField, WrongType
 from podlint.schema.suggest import suggest
 
 
@@ -33,7 +32,22 @@ class DeprecatedApiVersion(NamedTuple):
     deprecation: Deprecation
 
 
-StructureMistake = Mistake | UnknownKind | DeprecatedApiVersion
+StructureMistake = UnknownField | WrongType | UnknownKind | DeprecatedApiVersion
+
+
+class Structure(NamedTuple):
+    """What there is to say of an object's structure, and the object as far as it could be decoded.
+
+    `definition` is empty when the kind is unknown. `value` has no nulls, no unknown fields and no values of a wrong type; a field
+    that is plainly misspelled stands there under the name that was meant. `renamed` leads from its path to the user's. `unsound` are
+    paths in `value` about which nothing can be said. Paths are relative to the object, but for those of mistakes.
+    """
+
+    definition: str
+    mistakes: tuple[StructureMistake, ...]
+    value: dict[str, Any]
+    renamed: dict[Path, Path]
+    unsound: tuple[Path, ...]
 
 
 @cache
@@ -42,37 +56,91 @@ def compiler(version: str) -> Compiler:
     return Compiler(load(version))
 
 
-def check_structure(object: Object, version: str) -> tuple[str, list[StructureMistake]]:
-    """Return the name of the object's definition (empty when its kind is unknown) and its mistakes, all at once."""
+def check_structure(object: Object, version: str) -> Structure:
+    """Return all mistakes in the names and types of an object at once, and what is left of it without them."""
     bundle = load(version)
     definition = bundle.kind(object.api_version, object.kind)
     if definition is None:
-        return "", [UnknownKind(object.path, object.api_version, object.kind)]
+        return Structure("", (UnknownKind(object.path, object.api_version, object.kind),), object.value, {}, ((),))
     found: list[Mistake] = []
     compiler(version).definition(definition)(object.value, object.path, found)
-    mistakes: list[StructureMistake] = list(_complete(found, version, definition, object.path)) if found else []
     old = deprecation(bundle, object.api_version, object.kind)
-    if old:
-        mistakes.append(DeprecatedApiVersion(object.path, object.api_version, object.kind, old))
-    return definition, mistakes
+    deprecated = (DeprecatedApiVersion(object.path, object.api_version, object.kind, old),) if old else ()
+    if not found:
+        return Structure(definition, deprecated, object.value, {}, ())
+    mistakes = list(_complete(found, version, definition, object.path))
+    sound = _Sound(bundle, definition, len(object.path), mistakes)
+    value = sound.value(object.value, (), ())
+    real = tuple(mistake for mistake in mistakes if not isinstance(mistake, NullValue))
+    return Structure(definition, (*real, *deprecated), value, sound.renamed, tuple(sound.unsound))
 
 
 def _complete(found: list[Mistake], version: str, definition: str, root: Path) -> Iterator[Mistake]:
-    """The mistakes to report: those inside misspelled fields too, without required fields that are there misspelled."""
+    """The mistakes, and those inside misspelled fields too."""
     bundle = load(version)
-    misspelled: set[Path] = set()
     for mistake in found:
-        if isinstance(mistake, UnknownField) and (meant := suggest(bundle, definition, mistake, root).name):
-            misspelled.add((*mistake.path[:-1], meant))
+        yield mistake
+        if isinstance(mistake, UnknownField) and (meant := suggest(bundle, definition, mistake, root).name) and mistake.value is not None:
             inner: list[Mistake] = []
-            if mistake.value is not None:
-                compiler(version).check(bundle.definition(mistake.definition)["properties"][meant])(mistake.value, mistake.path, inner)
-            yield from (mistake._replace(assumed=True) for mistake in _complete(inner, version, definition, root))
-    for mistake in found:
-        if not isinstance(mistake, MissingRequiredField) or (_is_enforced(mistake, root) and mistake.path not in misspelled):
-            yield mistake
+            compiler(version).check(bundle.definition(mistake.definition)["properties"][meant])(mistake.value, mistake.path, inner)
+            for other in _complete(inner, version, definition, root):
+                yield other if isinstance(other, NullValue) else other._replace(assumed=True)
 
 
-def _is_enforced(mistake: MissingRequiredField, root: Path) -> bool:
-    """Whether the server insists on the field; nobody does within a status."""
-    return (mistake.definition.rpartition(".")[2], mistake.path[-1]) in ENFORCED and mistake.path[len(root)] != "status"
+class _Sound:
+    """Makes of an object with mistakes the one that validation can go on with."""
+
+    def __init__(self, bundle: Bundle, definition: str, depth: int, mistakes: list[Mistake]) -> None:
+        self.bundle = bundle
+        self.definition = definition
+        self.renamed: dict[Path, Path] = {}
+        self.unsound: list[Path] = []
+        self._at = {mistake.path[depth:]: mistake for mistake in mistakes}
+        self._touched = {path[:end] for path in self._at for end in range(len(path))}
+        self._root = mistakes[0].path[:depth]
+
+    def value(self, written: Any, path: Path, meant: Path) -> Any:
+        """Return what is left of the value *written* at *path*, which will stand at *meant*."""
+        if path in self._at and isinstance(self._at[path], WrongType):
+            self.unsound.append(meant)
+            return self._zero(meant)
+        if path not in self._touched:
+            return written
+        if isinstance(written, list):
+            return [self._item(item, (*path, index), (*meant, index)) for index, item in enumerate(written)]
+        return self._mapping(written, path, meant)
+
+    def _item(self, item: Any, path: Path, meant: Path) -> Any:
+        """An item of a list keeps its place: null is the zero value of its type."""
+        return self._zero(meant) if isinstance(self._at.get(path), NullValue) else self.value(item, path, meant)
+
+    def _mapping(self, written: dict[str, Any], path: Path, meant: Path) -> dict[str, Any]:
+        found = self.bundle.at(self.definition, meant)
+        is_map = found is not None and "properties" not in found[1]
+        result = {}
+        for key, item in written.items():
+            place = (*path, key)
+            mistake = self._at.get(place)
+            if isinstance(mistake, UnknownField):
+                name = suggest(self.bundle, self.definition, mistake, self._root).name
+                target = (*meant, name)
+                if name and item is not None and name not in written and target not in self.renamed:
+                    self.renamed[target] = place
+                    result[name] = self.value(item, place, target)
+            elif isinstance(mistake, NullValue):
+                if is_map:
+                    result[key] = self._zero((*meant, key))
+            elif isinstance(mistake, WrongType):
+                self.unsound.append((*meant, key))
+            else:
+                result[key] = self.value(item, place, (*meant, key))
+        return result
+
+    def _zero(self, path: Path) -> Any:
+        """Go's zero value of what stands at *path*."""
+        found = self.bundle.at(self.definition, path)
+        schema = found[1] if found else {}
+        if "properties" in schema:
+            return {}
+        kind = schema.get("type", "")
+        return {"object": {}, "array": [], "string": "", "boolean": False}.get(kind if isinstance(kind, str) else "", 0)

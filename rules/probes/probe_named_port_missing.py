@@ -37,7 +37,7 @@ spec:
     readinessProbe:
       httpGet: {path: /ready, port: http}
     livenessProbe:
-      tcpSocket: {port: "8080"}  # a number in quotes is a number to the kubelet
+      tcpSocket: {port: 8080}
 ```
 
 ## Source
@@ -61,7 +61,7 @@ def probe_named_port_missing(container: Container, _: Pod) -> Iterator[Problem]:
     for path, probe in container.probes():
         for handler in ("httpGet", "tcpSocket"):
             port = text(mapping(probe, handler), "port")
-            if not port or port in names or port.lstrip("+-").isdigit():
+            if not port or port in names or port.lstrip("+-").isdigit():  # of digits in quotes the API server complains itself
                 continue
             near = nearest(port, names)
             yield Problem(

@@ -455,7 +455,7 @@ def test_a_name_of_foreign_bytes_stays_valid_unicode() -> None:
 
 # Markdown, and texts whose name does not say what they are
 
-FENCED = "# Notes\n\n```yaml\napiVersion: v1\nkind: Pod\nmetadata: {name: a, lables: {}}\n```\n"
+FENCED = "# Notes\n\n```yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, lables: {}}\n```\n"
 
 
 @pytest.mark.parametrize("name", ["notes.md", "NOTES.MARKDOWN", "notes.txt", "notes"])

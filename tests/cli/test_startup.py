@@ -27,8 +27,8 @@ HEAVY = (
 )
 """What costs more to import than a file to check; typer alone is sixteen bare Pythons."""
 
-CEILING = 187
-"""Modules that may be loaded: the 170 of today, the interpreter's own included, and a tenth more. Rules are not counted."""
+CEILING = 230
+"""Modules that may be loaded: the 209 of today, the interpreter's own included, and a tenth more. Rules are not counted."""
 
 SCRIPT = """
 import sys

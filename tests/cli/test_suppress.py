@@ -294,15 +294,19 @@ CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
         "  text: >-\n    a\n    # podlint: ignore[nothing]\n",
         '  text: "a\n    # podlint: ignore[nothing]\n    b"\n',
         "  text: a#podlint:ignore[nothing]\n",
-        '  "key # podlint: ignore[nothing]": a\n',
         '  text: "# podlint: ignore[nothing]"\n',
         "  # see podlint: ignore[nothing]\n  text: a\n",
         "  # not-podlint: ignore[nothing]\n  text: a\n",
     ],
-    ids=["double", "single", "literal", "folded", "long", "glued", "key", "whole", "other-words", "other-tool"],
+    ids=["double", "single", "literal", "folded", "long", "glued", "whole", "other-words", "other-tool"],
 )
 def test_a_hash_inside_a_value_begins_no_comment(lint: Lint, data: str) -> None:
     assert lint(CONFIG + data) == []
+
+
+def test_a_hash_inside_a_key_begins_no_comment(lint: Lint) -> None:
+    container = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: web, image: 'web:1', env: [{name: A}]}]\n"
+    assert [finding.rule for finding in lint(container.replace("env: [{name: A}]", "'env # podlint: ignore[nothing]': 1"))] == ["unknown-field"]
 
 
 def test_a_hash_inside_a_value_behind_other_documents_begins_no_comment(lint: Lint) -> None:

@@ -14,7 +14,7 @@ from podlint.schema.bundle import NEWEST
         "{containers: [{name: web, image: nginx:1.27}]}",
         "{containers: [{name: web, image: registry.example:5000/web:1}]}",
         "{containers: [{name: web, image: a:1, args: [http://example.org/a, b:c]}]}",
-        "{nodeName: https://github.com/go-yaml/yaml, containers: [{name: web, image: a}]}",
+        "{containers: [{name: web, image: a, workingDir: https://github.com/go-yaml/yaml}]}",
     ],
 )
 def test_a_colon_inside_an_unquoted_text_between_braces_is_no_mistake(spec):

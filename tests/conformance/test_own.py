@@ -80,6 +80,29 @@ def test_the_first_decoding_error_is_among_those_that_podlint_finds(answers):
     assert missed == []
 
 
+def test_validation_errors_are_the_same_in_type_and_field(answers):
+    different = []
+    for row, found in answers:
+        if (row["stage"], row["verdict"]) == ("validate", "reject"):
+            theirs = {(error["type"], error["field"]) for error in row["errors"]}  # what the server says twice, podlint says once
+            ours = {(type, field) for stage, type, field in refusals(found) if stage is Stage.VALIDATE}
+            if ours != theirs:
+                different.append((row["id"], sorted(theirs - ours), sorted(ours - theirs)))
+    assert different == []
+
+
+def test_warnings_are_about_the_same_fields(answers):
+    different = []
+    for row, found in answers:
+        if row["verdict"] == "accept":
+            theirs = Counter(row.get("warnings") or [])
+            ours = Counter(finding.api.field for finding in found if finding.api and finding.api.stage is Stage.WARNING)
+            nameless = theirs.pop("", 0)  # the server's text names no field
+            if theirs - ours or (ours - theirs).total() != nameless:
+                different.append((row["id"], theirs, ours))
+    assert different == []
+
+
 def test_a_kind_is_unknown_to_podlint_exactly_when_it_is_to_the_server(answers):
     different = [row["id"] for row, found in answers if (row["verdict"] == "unknown-kind") != any(finding.rule == "unknown-kind" for finding in found)]
     assert different == []

@@ -39,7 +39,7 @@ NOT_RECORDED = {
 
 @cache
 def answers(path: Path) -> list[tuple[dict[str, Any], list[tuple[Stage, str, str]], frozenset[str]]]:
-    """The documents of a set, each with podlint's refusals and the rules that spoke."""
+    """The documents of a set, each with podlint's refusals and warnings, and the rules that spoke."""
     return [(row, *told(check_text("a.yaml", row["manifest"], KUBERNETES_1_36).findings)) for row in rows(path)]
 
 
@@ -88,6 +88,30 @@ def test_strict_errors_are_the_same_in_type_and_field(path):
             ours = Counter((type, field) for stage, type, field in refused if stage is Stage.STRICT)
             if ours != theirs:
                 different.append((row["id"], sorted((theirs - ours).elements()), sorted((ours - theirs).elements())))
+    assert different == []
+
+
+@every_set
+def test_validation_errors_are_the_same_in_type_and_field(path):
+    different = []
+    for row, refused, _ in answers(path):
+        if (row["stage"], row["verdict"]) == ("validate", "reject"):
+            theirs = {(error["type"], error["field"]) for error in row["errors"]}  # what the server says twice, podlint says once
+            ours = {(type, field) for stage, type, field in refused if stage is Stage.VALIDATE}
+            if {answer for answer in ours ^ theirs if not answer[1].endswith("cel.expression")}:  # CEL is not compiled
+                different.append((row["id"], sorted(theirs - ours), sorted(ours - theirs)))
+    assert different == []
+
+
+@every_set
+def test_warnings_are_about_the_same_fields(path):
+    different = []
+    for row, found in ((row, check_text("a.yaml", row["manifest"], KUBERNETES_1_36).findings) for row in rows(path) if row["verdict"] == "accept"):
+        theirs = Counter(row.get("warnings") or [])
+        ours = Counter(finding.api.field for finding in found if finding.api and finding.api.stage is Stage.WARNING)
+        nameless = theirs.pop("", 0)  # the server's text names no field
+        if theirs - ours or (ours - theirs).total() != nameless:
+            different.append((row["id"], theirs, ours))
     assert different == []
 
 

@@ -12,7 +12,7 @@ from podlint.schema.apis import deprecation, introduction, own_groups, removal
 from podlint.schema.bundle import NEWEST, VERSIONS, load
 from podlint.schema.wording import type_phrase
 
-STRUCTURE = {"unknown-kind", "deprecated-api-version", "unknown-field", "wrong-type", "missing-required-field", "missing-apiversion-or-kind"}
+STRUCTURE = {"unknown-kind", "deprecated-api-version", "unknown-field", "wrong-type", "missing-apiversion-or-kind"}
 
 
 def findings(text: str, *versions: str) -> list[Finding]:
@@ -316,41 +316,7 @@ def test_a_key_with_dots_stands_in_quotes_in_the_message():
     assert finding(pod('nodeSelector: {"a.b/c": 1}')).message.startswith('spec.nodeSelector["a.b/c"] takes text')
 
 
-# Missing and misspelled fields.
-
-
-@pytest.mark.parametrize(
-    ("text", "field"),
-    [
-        (manifest("v1", "Pod", "spec: {}\n"), "spec.containers"),
-        (manifest("v1", "Pod", "spec: {containers: }\n"), "spec.containers"),
-        (manifest("v1", "Pod", "spec: {containers: [{image: nginx}]}\n"), "spec.containers[0].name"),
-        (manifest("v1", "Pod", "spec: {containers: [{name: null, image: nginx}]}\n"), "spec.containers[0].name"),
-        (container("ports: [{name: http}]"), "spec.containers[0].ports[0].containerPort"),
-        (container("env: [{value: a}]"), "spec.containers[0].env[0].name"),
-        (container("volumeMounts: [{name: a}]"), "spec.containers[0].volumeMounts[0].mountPath"),
-        (pod("volumes: [{emptyDir: {}}]"), "spec.volumes[0].name"),
-        (manifest("apps/v1", "Deployment", "spec: {template: {spec: {containers: [{name: a}]}}}\n"), "spec.selector"),
-    ],
-)
-def test_a_missing_required_field_is_told_as_the_server_tells_it(text, field):
-    found = finding(text)
-    assert found.rule == "missing-required-field"
-    assert found.api is not None
-    assert (found.api.stage, found.api.type, found.api.field) == (Stage.VALIDATE, "FieldValueRequired", field)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        manifest("v1", "Pod"),
-        container("resources: {claims: [{}]}").replace("claims: [{}]", "claims: []"),
-        manifest("v1", "Pod", "spec: {containers: [{name: a, image: b}]}\nstatus: {conditions: [{}], containerStatuses: [{}]}\n"),
-        manifest("v1", "Node", "status: {images: [{}], volumesAttached: [{}]}\n"),
-    ],
-)
-def test_what_is_absent_or_lies_in_a_status_is_not_required(text):
-    assert [each.rule for each in findings(text) if each.rule == "missing-required-field"] == []
+# Misspelled fields.
 
 
 @pytest.mark.parametrize(
@@ -378,7 +344,6 @@ def test_mistakes_inside_a_misspelled_field_are_found_but_the_server_would_not_s
         ("unknown-field", "imgae", None),
         ("unknown-field", "contatinerPort", None),
         ("wrong-type", "contatinerPort", None),
-        ("missing-required-field", "name", None),
     }
 
 
@@ -453,13 +418,6 @@ def test_an_item_without_api_version_or_kind_is_a_mistake_in_its_place(item, kin
 
 def test_an_empty_list_is_clean():
     assert findings("apiVersion: v1\nkind: List\nitems: []\n") == []
-
-
-def test_a_required_field_of_an_item_is_named_without_the_way_to_the_item():
-    found = finding(listed("{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{image: nginx}]}}"))
-    assert found.path == ("items", 0, "spec", "containers", 0, "name")
-    assert found.api is not None
-    assert found.api.field == "spec.containers[0].name"
 
 
 @pytest.mark.parametrize("field", ["apiVersion", "kind"])

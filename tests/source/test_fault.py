@@ -29,8 +29,8 @@ def test_a_template_is_one_note(name):
 
 
 def test_a_file_of_templates_has_one_note_and_its_readable_documents_are_checked():
-    text = f"{TEMPLATES['a value']}---\n{TEMPLATES['a key']}---\napiVersion: v1\nkind: Pod\nmetadata:\n  lable: a\n"
-    assert rules(text) == [("helm-template", 4), ("unknown-field", 12)]
+    text = f"{TEMPLATES['a value']}---\n{TEMPLATES['a key']}---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  lable: a\n"
+    assert rules(text) == [("helm-template", 4), ("unknown-field", 13)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,114 @@
+"""Environment variables and where they come from.
+
+Source: k8s.io/kubernetes/pkg/apis/core/validation/validation.go, ValidateEnv, validateEnvVarValueFrom, ValidateEnvFrom, validateFileKeyRefVolumes (v1.36)
+"""
+
+from __future__ import annotations
+
+import re
+
+from podlint.constraints.context import Context, Value
+from podlint.constraints.downward import RESOURCE_FIELD_REF, field_ref
+from podlint.constraints.error import ApiError, Complaint, Complaints, at, invalid, not_found, quoted
+from podlint.constraints.formats import FINE, as_prefix, config_key, dns_label, dns_subdomain, env_var_name, without_backsteps
+from podlint.constraints.vocabulary import Errors, all_of, always, each, optional, relation, required, struct
+from podlint.finding import Path
+from podlint.schema.suggest import nearest
+
+_IDENTIFIER = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
+
+
+def _env_identifier(text: str) -> Complaints:
+    """The name of an environment variable until 1.31: also the name of a file below a directory."""
+    found = []
+    if not _IDENTIFIER.fullmatch(text):
+        found.append(Complaint(f"must be letters, digits, '_', '-' and '.', with no digit first, not {quoted(text)}"))
+    if text == "." or text.startswith(".."):
+        found.append(Complaint("may not be '.', '..' or begin with '..'"))
+    return found or FINE
+
+
+_PRINTABLE_SINCE = 32  # feature gate RelaxedEnvironmentVariableValidation
+
+
+def _env_name(text: str, path: Path, context: Context) -> Errors:
+    complaints = env_var_name(text) if context.minor >= _PRINTABLE_SINCE else _env_identifier(text)
+    return at(path, complaints) if complaints else ()
+
+
+_ENV_NAME = relation(_env_name)
+
+
+def _one_source(variable: Value, path: Path, context: Context) -> Errors:
+    """A variable has a value, or one source of it."""
+    sources = variable.get("valueFrom")
+    if sources is None:
+        return ()
+    place = (*path, "valueFrom")
+    if not sources:
+        return (invalid(place, None, "must have a source: configMapKeyRef, secretKeyRef, fieldRef, resourceFieldRef or fileKeyRef"),)
+    if variable.get("value"):
+        return (invalid(place, None, "cannot be set beside a value that is not empty", help="remove one of value and valueFrom"),)
+    return (invalid(place, None, f"must have only one source, not both {' and '.join(sources)}"),) if len(sources) > 1 else ()
+
+
+def _files_in_empty_dirs(variables: list[Value], path: Path, context: Context) -> Errors:
+    """A file that variables are read from lies in an emptyDir of the pod."""
+    references = [(index, source["fileKeyRef"]) for index, variable in enumerate(variables) if (source := variable.get("valueFrom")) and "fileKeyRef" in source]
+    if not references:
+        return ()
+    volumes = {volume.get("name", ""): volume for volume in context.spec.get("volumes", ())}
+    errors: list[ApiError] = []
+    for index, reference in references:
+        name, place = reference.get("volumeName", ""), (*path, index, "valueFrom", "fileKeyRef", "volumeName")
+        if name not in volumes:
+            near = nearest(name, volumes) if name else None
+            errors.append(not_found(place, name, "volume", help=f"write {near}" if near else "add an emptyDir of this name to the pod's volumes"))
+        elif "emptyDir" not in volumes[name]:
+            errors.append(invalid(place, name, "must be an emptyDir volume"))
+    return errors
+
+
+_KEY_REF = struct(name=always(dns_subdomain, zero=""), key=required(config_key))
+
+ENV = all_of(
+    each(
+        struct(
+            _one_source,
+            name=required(_ENV_NAME),
+            valueFrom=struct(
+                fieldRef=field_ref(
+                    "metadata.name",
+                    "metadata.namespace",
+                    "metadata.uid",
+                    "spec.nodeName",
+                    "spec.serviceAccountName",
+                    "status.hostIP",
+                    "status.hostIPs",
+                    "status.podIP",
+                    "status.podIPs",
+                ),
+                resourceFieldRef=RESOURCE_FIELD_REF,
+                configMapKeyRef=_KEY_REF,
+                secretKeyRef=_KEY_REF,
+                fileKeyRef=struct(key=required(env_var_name), volumeName=required(dns_label), path=required(without_backsteps)),
+            ),
+        )
+    ),
+    relation(_files_in_empty_dirs),
+)
+
+
+def _one_reference(value: Value, path: Path, context: Context) -> Errors:
+    """Variables come from one ConfigMap or one Secret; the server blames the whole list."""
+    if ("configMapRef" in value) is not ("secretRef" in value):
+        return ()
+    if "secretRef" in value:
+        help = "make two items of the list"
+        return (invalid((*path, "secretRef"), None, "cannot be set beside configMapRef", field=path[:-1], help=help),)
+    return (invalid(path, None, "must have configMapRef or secretRef", field=path[:-1]),)
+
+
+_WHOLE = struct(name=required(as_prefix(dns_subdomain)))
+
+ENV_FROM = each(struct(_one_reference, prefix=optional(_ENV_NAME), configMapRef=_WHOLE, secretRef=_WHOLE))

@@ -1,0 +1,113 @@
+"""Pods and pod templates: a pod's spec as a whole, put together from the modules for its parts.
+
+Source: k8s.io/kubernetes/pkg/apis/core/validation/validation.go, ValidatePodSpec, ValidatePodCreate, ValidatePodTemplateSpec (v1.36)
+"""
+
+from __future__ import annotations
+
+from podlint.constraints.containers import CONTAINERS, EPHEMERAL_CONTAINERS, INIT_CONTAINERS
+from podlint.constraints.context import Context, Value
+from podlint.constraints.error import ApiError, Complaint, Complaints, ErrorType, at, forbidden
+from podlint.constraints.formats import dns_label, dns_subdomain
+from podlint.constraints.metadata import ANNOTATIONS, LABELS, object_meta
+from podlint.constraints.pod_annotations import pod_annotations
+from podlint.constraints.pod_network import HOST_ALIASES, NETWORK_RELATIONS
+from podlint.constraints.pod_warnings import POD_WARNINGS
+from podlint.constraints.resources import OVERHEAD, POD_RESOURCE_CLAIMS, POD_RESOURCE_RELATIONS, POD_RESOURCES
+from podlint.constraints.scheduling import (
+    AFFINITY,
+    NODE_SELECTOR,
+    READINESS_GATES,
+    SCHEDULING_GATES,
+    SCHEDULING_RELATIONS,
+    TOLERATIONS,
+    TOPOLOGY_SPREAD_CONSTRAINTS,
+)
+from podlint.constraints.security import POD_SECURITY_CONTEXT, process_namespace_is_one
+from podlint.constraints.vocabulary import Errors, Table, all_of, between, enum, optional, required, struct
+from podlint.constraints.volumes import VOLUMES
+from podlint.constraints.windows import WINDOWS_RELATIONS
+from podlint.finding import Path
+
+
+def service_account_has_name(value: Value, path: Path, context: Context) -> Errors:
+    """The name of a service account is a DNS subdomain; `serviceAccount` is its older field, which the server copies."""
+    field = "serviceAccountName" if value.get("serviceAccountName") else "serviceAccount"
+    name = value.get(field)
+    return at((*path, field), dns_subdomain(name), field=(*path, "serviceAccountName")) if name else ()
+
+
+_PREEMPTION_POLICY = enum("PreemptLowerPriority", "Never")
+_NO_POLICY = (Complaint("may not be empty", "write PreemptLowerPriority or Never, or leave it out", type=ErrorType.REQUIRED),)
+
+
+def preemption_policy(text: str) -> Complaints:
+    """Whether the pod may push out others; where the field is there, it may not be empty."""
+    return _PREEMPTION_POLICY(text) if text else _NO_POLICY
+
+
+def ephemeral_containers_come_later(value: Value, path: Path, context: Context) -> Errors:
+    """Nothing is created with ephemeral containers: they are added to a running Pod."""
+    if not value.get("ephemeralContainers"):
+        return ()
+    return (forbidden((*path, "ephemeralContainers"), "cannot be set before the pod runs", help="add ephemeral containers with `kubectl debug`"),)
+
+
+POD_SPEC = struct(
+    ephemeral_containers_come_later,
+    service_account_has_name,
+    process_namespace_is_one,
+    *NETWORK_RELATIONS,
+    *WINDOWS_RELATIONS,
+    *POD_RESOURCE_RELATIONS,
+    *SCHEDULING_RELATIONS,
+    containers=required(CONTAINERS),
+    initContainers=INIT_CONTAINERS,
+    ephemeralContainers=EPHEMERAL_CONTAINERS,
+    volumes=VOLUMES,
+    restartPolicy=enum("Always", "OnFailure", "Never"),
+    dnsPolicy=enum("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"),
+    hostname=optional(dns_label),
+    subdomain=optional(dns_label),
+    hostAliases=HOST_ALIASES,
+    nodeName=optional(dns_subdomain),
+    activeDeadlineSeconds=between(1, 2**31 - 1),
+    priorityClassName=optional(dns_subdomain),
+    preemptionPolicy=preemption_policy,
+    runtimeClassName=dns_subdomain,
+    affinity=AFFINITY,
+    nodeSelector=NODE_SELECTOR,
+    tolerations=TOLERATIONS,
+    topologySpreadConstraints=TOPOLOGY_SPREAD_CONSTRAINTS,
+    schedulingGates=SCHEDULING_GATES,
+    readinessGates=READINESS_GATES,
+    resources=POD_RESOURCES,
+    overhead=OVERHEAD,
+    resourceClaims=POD_RESOURCE_CLAIMS,
+    securityContext=POD_SECURITY_CONTEXT,
+)
+
+
+_TEMPLATE_METADATA = struct(labels=LABELS, annotations=ANNOTATIONS)
+
+
+def template_metadata(value: Value, path: Path, context: Context) -> Errors:
+    """A template's labels and annotations are valid, and mean something. The server prints them without `metadata`."""
+    metadata = value.get("metadata")
+    if not metadata:
+        return ()
+    errors: list[ApiError] = []
+    _TEMPLATE_METADATA.check(metadata, (*path, "metadata"), context, errors)
+    errors += pod_annotations(value, path, context)
+    return [_without_metadata(error, len(path)) for error in errors]
+
+
+def _without_metadata(error: ApiError, depth: int) -> ApiError:
+    field = error.path if error.field is None else error.field
+    return error._replace(field=(*field[:depth], *field[depth + 1 :])) if field[depth] == "metadata" else error
+
+
+POD_TEMPLATE = all_of(struct(template_metadata, spec=POD_SPEC), POD_WARNINGS)
+"""The value of a field `template`."""
+
+TABLES: dict[str, Table] = {"Pod": all_of(struct(pod_annotations, metadata=object_meta(), spec=POD_SPEC), POD_WARNINGS)}

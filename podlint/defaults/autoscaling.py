@@ -1,0 +1,57 @@
+"""The defaults of HorizontalPodAutoscalers, of version 1 and 2.
+
+Source: k8s.io/kubernetes/pkg/apis/autoscaling/v1/defaults.go, v2/defaults.go;
+pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go, dropDisabledFields (v1.36)
+"""
+
+from __future__ import annotations
+
+from podlint.defaults.vocabulary import Filler, Value, each, fill, without
+
+_TOLERANCE_SINCE = 35  # on by default; the field is there since 1.33
+
+_CPU = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 80}}}
+_DOUBLE = {"type": "Percent", "value": 100, "periodSeconds": 15}
+_FOUR_PODS = {"type": "Pods", "value": 4, "periodSeconds": 15}
+
+
+def _tolerance_dropped(rules: Value, minor: int) -> Value:
+    return rules if minor >= _TOLERANCE_SINCE else without(rules, "tolerance")
+
+
+_BEHAVIOR = fill(
+    absent={"scaleUp": {}, "scaleDown": {}},
+    inner={
+        "scaleUp": fill(_tolerance_dropped, absent={"stabilizationWindowSeconds": 0, "selectPolicy": "Max", "policies": [_FOUR_PODS, _DOUBLE]}),
+        "scaleDown": fill(_tolerance_dropped, absent={"selectPolicy": "Max", "policies": [_DOUBLE]}),
+    },
+)
+
+_RESOURCE = fill(absent={"target": {}})
+_MEASURED = fill(absent={"metric": {}, "target": {}})
+_METRIC = fill(
+    inner={
+        "object": fill(absent={"describedObject": {}, "metric": {}, "target": {}}),
+        "external": _MEASURED,
+        "pods": _MEASURED,
+        "resource": _RESOURCE,
+        "containerResource": _RESOURCE,
+    }
+)
+
+_SPEC_1 = fill(absent={"minReplicas": 1, "scaleTargetRef": {}})
+_SPEC_2 = fill(
+    absent={"minReplicas": 1, "scaleTargetRef": {}},
+    zero={"metrics": [_CPU]},
+    inner={"metrics": each(_METRIC), "behavior": _BEHAVIOR},
+)
+_OBJECT_1 = fill(absent={"spec": {}}, inner={"spec": _SPEC_1})
+_OBJECT_2 = fill(absent={"spec": {}}, inner={"spec": _SPEC_2})
+
+
+def _autoscaler(value: Value, minor: int) -> Value:
+    filled: Value = (_OBJECT_1 if value["apiVersion"] == "autoscaling/v1" else _OBJECT_2)(value, minor)
+    return filled
+
+
+FILLERS: dict[str, Filler] = {"HorizontalPodAutoscaler": _autoscaler}

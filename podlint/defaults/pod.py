@@ -1,0 +1,80 @@
+"""The defaults of pods and pod templates, and the fields that a version knows but drops.
+
+Source: k8s.io/kubernetes/pkg/apis/core/v1/defaults.go, SetDefaults_Pod, SetDefaults_PodSpec; pkg/api/pod/util.go, dropDisabledFields (v1.36)
+"""
+
+from __future__ import annotations
+
+from podlint.defaults.containers import CONTAINERS, EPHEMERAL_CONTAINERS, INIT_CONTAINERS
+from podlint.defaults.pod_resources import with_pod_resources
+from podlint.defaults.vocabulary import Filler, Value, fill, without
+from podlint.defaults.volumes import VOLUMES, without_image_volumes
+
+# Fields whose feature gate is off
+
+_GATED = {"hostUsers": 33, "resources": 34, "resourceClaims": 34, "hostnameOverride": 35, "workloadRef": 99, "schedulingGroup": 99}
+"""Field of a pod's spec -> the first minor version that does not drop it by default; 99 for none so far."""
+
+_GATED_CONTEXT = {"supplementalGroupsPolicy": 33, "seLinuxChangePolicy": 33}
+"""The same for fields of a pod's security context."""
+
+
+def _without_gated_fields(value: Value, minor: int) -> Value:
+    for name, since in _GATED.items():
+        if name in value and minor < since:
+            value = without(value, name)
+    return value
+
+
+def _without_gated_context(value: Value, minor: int) -> Value:
+    for name, since in _GATED_CONTEXT.items():
+        if name in value and minor < since:
+            value = without(value, name)
+    return value
+
+
+POD_SPEC = fill(
+    first=(_without_gated_fields, without_image_volumes),
+    zero={"dnsPolicy": "ClusterFirst", "restartPolicy": "Always", "schedulerName": "default-scheduler"},
+    absent={"securityContext": {}, "terminationGracePeriodSeconds": 30},
+    inner={
+        "containers": CONTAINERS,
+        "initContainers": INIT_CONTAINERS,
+        "ephemeralContainers": EPHEMERAL_CONTAINERS,
+        "volumes": VOLUMES,
+        "securityContext": _without_gated_context,
+    },
+)
+
+POD_TEMPLATE = fill(zero={"spec": {}}, inner={"spec": POD_SPEC})
+
+
+# What only a Pod itself gets
+
+
+def _as_pod(value: Value, minor: int) -> Value:
+    """A Pod's containers request what they limit, and have the ports of the node where they have its network."""
+    on_host = bool(value.get("hostNetwork"))
+    for name in ("containers", "initContainers"):
+        containers = value.get(name)
+        if containers:
+            filled = [_container(container, on_host=on_host) for container in containers]
+            if any(a is not b for a, b in zip(filled, containers, strict=True)):
+                value = {**value, name: filled}
+    return value
+
+
+def _container(container: Value, *, on_host: bool) -> Value:
+    resources = container.get("resources")
+    if resources and resources.get("limits"):
+        requests = {**resources["limits"], **resources.get("requests", {})}
+        container = {**container, "resources": {**resources, "requests": requests}}
+    if on_host and container.get("ports"):
+        ports = [port if port.get("hostPort") else {**port, "hostPort": port.get("containerPort", 0)} for port in container["ports"]]
+        container = {**container, "ports": ports}
+    return container
+
+
+_SPEC_OF_POD = fill(POD_SPEC, first=(_as_pod, with_pod_resources), absent={"enableServiceLinks": True})
+
+FILLERS: dict[str, Filler] = {"Pod": fill(zero={"spec": {}}, inner={"spec": _SPEC_OF_POD})}

@@ -1,0 +1,43 @@
+"""What the server drops from the devices that drivers offer, and what v1beta1 writes in another form.
+
+Source: k8s.io/kubernetes/pkg/registry/resource/resourceslice/strategy.go, pkg/apis/resource/v1beta1/conversion.go (v1.36)
+"""
+
+from __future__ import annotations
+
+from podlint.defaults.vocabulary import Filler, Value, each, fill, values, without
+
+_BETA = 36
+"""The minor version since which most of it is on by default."""
+
+_SINCE_BETA = ("taints", "bindsToNode", "bindingConditions", "bindingFailureConditions", "allowMultipleAllocations", "consumesCounters")
+_NODES = ("nodeName", "nodeSelector", "allNodes")
+_LISTS = ("bools", "ints", "strings", "versions")
+
+
+def _flat(value: Value, minor: int) -> Value:
+    """In v1beta1 all but the name is in `basic`."""
+    return {**without(value, "basic"), **value["basic"]} if "basic" in value else value
+
+
+def _without_disabled(value: Value, minor: int) -> Value:
+    value = without(value, "nodeAllocatableResourceMappings", "nodeAllocatableResources")
+    return value if minor >= _BETA else without(value, *_SINCE_BETA, *_NODES)
+
+
+def _without_lists(value: Value, minor: int) -> Value:
+    return without(value, *_LISTS)
+
+
+def _spec_without_disabled(value: Value, minor: int) -> Value:
+    return value if minor >= _BETA else without(value, "perDeviceNodeSelection", "sharedCounters")
+
+
+_DEVICE = fill(first=(_flat, _without_disabled), inner={"attributes": values(_without_lists)})
+
+_SPEC = fill(zero={"pool": {}}, inner={"devices": each(_DEVICE)}, first=(_spec_without_disabled,))
+"""In Go a slice always has a pool."""
+
+FILLERS: dict[str, Filler] = {
+    "ResourceSlice": fill(zero={"spec": {}}, inner={"spec": _SPEC}),
+}

@@ -1,0 +1,32 @@
+"""The defaults of StatefulSets.
+
+Source: k8s.io/kubernetes/pkg/apis/apps/v1/defaults.go, SetDefaults_StatefulSet; pkg/registry/apps/statefulset/strategy.go (v1.36)
+"""
+
+from __future__ import annotations
+
+from podlint.defaults.pod import POD_TEMPLATE
+from podlint.defaults.vocabulary import Filler, Value, each, fill, without
+
+
+def _strategy(value: Value, minor: int) -> Value:
+    """Updates roll out by default, from pod 0 on. maxUnavailable is behind a gate that is off."""
+    kind, rolling = value.get("type"), value.get("rollingUpdate", None if value.get("type") else {})
+    value = {**value, "type": kind or "RollingUpdate"}
+    if rolling is not None:
+        value["rollingUpdate"] = without({"partition": 0, **rolling}, "maxUnavailable")
+    return value
+
+
+_SPEC = fill(
+    zero={"podManagementPolicy": "OrderedReady"},
+    absent={"replicas": 1, "revisionHistoryLimit": 10, "updateStrategy": {}, "persistentVolumeClaimRetentionPolicy": {}, "template": {}},
+    inner={
+        "updateStrategy": _strategy,
+        "persistentVolumeClaimRetentionPolicy": fill(zero={"whenDeleted": "Retain", "whenScaled": "Retain"}),
+        "volumeClaimTemplates": each(fill(absent={"spec": {}})),
+        "template": POD_TEMPLATE,
+    },
+)
+
+FILLERS: dict[str, Filler] = {"StatefulSet": fill(absent={"spec": {}}, inner={"spec": _SPEC})}

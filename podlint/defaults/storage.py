@@ -1,0 +1,34 @@
+"""The defaults of storage classes and CSI drivers.
+
+Source: k8s.io/kubernetes/pkg/apis/storage/v1/defaults.go; pkg/registry/storage/csidriver/strategy.go, PrepareForCreate (v1.36)
+"""
+
+from __future__ import annotations
+
+from podlint.defaults.vocabulary import Filler, Value, fill, without
+
+UPDATED_ALLOCATABLE = 35
+"""The minor version since which a CSI driver may have nodeAllocatableUpdatePeriodSeconds."""
+
+
+def _enabled_fields(spec: Value, minor: int) -> Value:
+    return spec if minor >= UPDATED_ALLOCATABLE else without(spec, "nodeAllocatableUpdatePeriodSeconds")
+
+
+_CSI_DRIVER_SPEC = fill(
+    zero={"volumeLifecycleModes": ["Persistent"]},
+    absent={
+        "attachRequired": True,
+        "podInfoOnMount": False,
+        "storageCapacity": False,
+        "fsGroupPolicy": "ReadWriteOnceWithFSType",
+        "requiresRepublish": False,
+        "seLinuxMount": False,
+    },
+    first=(_enabled_fields,),
+)
+
+FILLERS: dict[str, Filler] = {
+    "StorageClass": fill(absent={"reclaimPolicy": "Delete", "volumeBindingMode": "Immediate"}),
+    "CSIDriver": fill(zero={"spec": {}}, inner={"spec": _CSI_DRIVER_SPEC}),
+}

@@ -1,0 +1,48 @@
+"""A value is of the right type, but not one that the API server accepts.
+
+## Why
+
+The API server refuses the object. Most of these rules stand in no schema: what names may look like,
+which numbers are in range, which fields must agree.
+
+## Bad
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: My_Shop  # error
+spec:
+  containers:
+  - name: web
+    image: nginx:1.27
+```
+
+## Good
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: my-shop
+spec:
+  containers:
+  - name: web
+    image: nginx:1.27
+```
+
+## Source
+
+k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation of each API group
+"""
+
+from collections.abc import Iterator
+
+from podlint.constraints.answer import Answer
+from podlint.rule import Context, Problem, Scope, Severity, rule
+
+
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
+def api_invalid(mistake: Answer, context: Context) -> Iterator[Problem]:
+    if context.object is not None:
+        yield mistake.problem(context.object.path, context.object.kind)
