@@ -232,7 +232,8 @@ def network_policy(dice: Dice) -> Value:
     metadata = _metadata(dice, name(dice))
     sources: list[Value] = [{"podSelector": {"matchLabels": {"tier": "frontend"}}}]
     if dice.chance(0.4):
-        sources.append({"ipBlock": {"cidr": f"10.{dice.number(0, 255)}.0.0/16", "except": ["10.0.9.0/24"]}})
+        network = dice.number(0, 255)
+        sources.append({"ipBlock": {"cidr": f"10.{network}.0.0/16", "except": [f"10.{network}.9.0/24"]}})
     rules = [{"from": sources, "ports": [{"protocol": "TCP", "port": 8080}]}]
     spec = {"podSelector": {"matchLabels": dict(metadata["labels"])}, "policyTypes": ["Ingress"], "ingress": rules}
     return _object("networking.k8s.io/v1", "NetworkPolicy", metadata, spec=spec)

@@ -65,7 +65,10 @@ def deployment_strategy(value: Value, path: Path, context: Context) -> Errors:
         return () if rolling is None else (forbidden((*path, "rollingUpdate"), "cannot be set with type Recreate"),)
     if kind != "RollingUpdate":
         return (not_supported((*path, "type"), kind, ("Recreate", "RollingUpdate"), field=path),)
-    return _rolling_deployment(rolling or {}, (*path, "rollingUpdate"))
+    return () if rolling == _DEFAULT_ROLLOUT else _rolling_deployment(rolling or {}, (*path, "rollingUpdate"))
+
+
+_DEFAULT_ROLLOUT = {"maxUnavailable": "25%", "maxSurge": "25%"}  # nearly all there are
 
 
 def _rolling_deployment(value: Value, path: Path) -> list[ApiError]:

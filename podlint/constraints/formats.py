@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 
 from podlint.constraints.error import Complaint, Complaints, ErrorType, Proposal, quoted
 
@@ -35,15 +35,29 @@ PORT_NAME_LENGTH = 15
 MOST_PERMISSIVE = 0o777  # mode of a file
 _SIGNER_LENGTH = 571
 _SHORT = 80  # characters of a text that is worth remembering
+_MANY = 2048
+
+
+def remember(text: str, fine: set[str]) -> None:
+    """Add a text to those that were found fine: what one file says, the next says again. Neither long texts nor too many are kept."""
+    if len(text) <= _SHORT:
+        if len(fine) >= _MANY:
+            fine.clear()
+        fine.add(text)
 
 
 def _remembered(form: Callable[[str], Complaints]) -> Callable[[str], Complaints]:
-    """The same format, with its latest answers kept: the names and labels of one file repeat in the next."""
-    known = lru_cache(maxsize=4096)(form)
+    """The same format, which remembers what was fine."""
+    fine: set[str] = set()
 
     @wraps(form)
     def look(text: str) -> Complaints:
-        return known(text) if len(text) <= _SHORT else form(text)
+        if text in fine:
+            return FINE
+        complaints = form(text)
+        if not complaints:
+            remember(text, fine)
+        return complaints
 
     return look
 
@@ -192,6 +206,7 @@ def http_header_name(text: str) -> Complaints:
     return FINE if _HTTP_HEADER.fullmatch(text) else (_misformed(text, "must be letters, digits and '-'", text.replace("_", "-").strip()),)
 
 
+@_remembered
 def percent(text: str) -> Complaints:
     """`25%`."""
     return FINE if _PERCENT.fullmatch(text) else (_misformed(text, "must be a whole number and '%', as 25%", ""),)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaint, Complaints, ErrorType, about_key, at, duplicate, forbidden, instead_of, unsupported
 from podlint.constraints.error import required as is_required
+from podlint.constraints.formats import remember
 from podlint.finding import Key, Path
 
 Format = Callable[[Any], Complaints]
@@ -76,26 +77,28 @@ def always(verb: Format, zero: Any) -> Field:
     return Field(verb, lacking=lambda _: verb(zero))
 
 
-def struct(*relations: Relation, **fields: Verb | Field) -> Table:
+def struct(*relations: Relation, **fields: Verb | Field) -> Table:  # noqa: C901  the innermost loop of all: calls would cost more than they say
     """A mapping with fields, and relations between them. Fields that are not named may hold anything."""
     plain = {name: field if isinstance(field, Field) else Field(field) for name, field in fields.items()}
     verbs = {name: _parts(field) for name, field in plain.items() if field.verb is not anything}
     needed = tuple((name, field.lacking, field.zero_counts) for name, field in plain.items() if field.lacking)
 
-    def check(value: Value, path: Path, context: Context, errors: list[ApiError]) -> None:
+    def check(value: Value, path: Path, context: Context, errors: list[ApiError]) -> None:  # noqa: C901  as above
         for name, item in value.items():
             verb = verbs.get(name)
             if verb is None:
                 continue
-            form, table, skips_zero = verb
+            form, table, skips_zero, fine = verb
             if skips_zero and not item:
                 continue
-            if form is not None:
+            if form is None:
+                table(item, (*path, name), context, errors)
+            elif item.__class__ is not str or item not in fine:
                 complaints = form(item)
                 if complaints:
                     errors += at((*path, name), complaints)
-            else:
-                table(item, (*path, name), context, errors)
+                elif item.__class__ is str:
+                    remember(item, fine)
         for name, lacking, zero_counts in needed:
             item = value.get(name)
             if item is None or (zero_counts and not item):
@@ -106,10 +109,10 @@ def struct(*relations: Relation, **fields: Verb | Field) -> Table:
     return Table(check)
 
 
-def _parts(field: Field) -> tuple[Format | None, Check, bool]:
+def _parts(field: Field) -> tuple[Format | None, Check, bool, set[str]]:
     if isinstance(field.verb, Table):
-        return None, field.verb.check, field.skips_zero
-    return field.verb, _never, field.skips_zero
+        return None, field.verb.check, field.skips_zero, set()
+    return field.verb, _never, field.skips_zero, set()
 
 
 def _never(value: Any, path: Path, context: Context, errors: list[ApiError]) -> None:
