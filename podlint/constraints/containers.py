@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from podlint.constraints.context import Context, Value
 from podlint.constraints.env import ENV, ENV_FROM
-from podlint.constraints.error import ApiError, Proposal, duplicate, forbidden, invalid, not_found
+from podlint.constraints.error import ApiError, Proposal, duplicate, forbidden, invalid, near_one, not_found
 from podlint.constraints.formats import dns_label
 from podlint.constraints.lifecycle import LIFECYCLE
 from podlint.constraints.mounts import MOUNT_RELATIONS, VOLUME_DEVICES, VOLUME_MOUNTS
@@ -19,7 +19,6 @@ from podlint.constraints.restart import init_restarts, restarts
 from podlint.constraints.security import CONTAINER_SECURITY_CONTEXT
 from podlint.constraints.vocabulary import Errors, Field, Table, Verb, all_of, each, enum, optional, refused, relation, required, struct
 from podlint.finding import Path
-from podlint.schema.suggest import nearest
 
 _BLANKS = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 
@@ -95,7 +94,7 @@ def _init_container(value: Value, path: Path, context: Context, errors: list[Api
 
 def _init_names_differ(containers: list[Value], path: Path, context: Context) -> Errors:
     """Names are unique among init and regular containers."""
-    names = {container.get("name", "") for container in context.spec.get("containers", ())}
+    names = set(context.named("containers"))
     errors: list[ApiError] = []
     for index, container in enumerate(containers):
         name = container.get("name", "")
@@ -126,7 +125,7 @@ def _names_and_targets(containers: list[Value], path: Path, context: Context) ->
     """Names are unique among all containers; the target is a container that is not ephemeral."""
     if not containers:
         return
-    others = {other.get("name", "") for field in ("containers", "initContainers") for other in context.spec.get(field, ())}
+    others = context.named("containers", "initContainers")
     names = set(others)
     for index, container in enumerate(containers):
         name, target = container.get("name", ""), container.get("targetContainerName")
@@ -134,7 +133,7 @@ def _names_and_targets(containers: list[Value], path: Path, context: Context) ->
             yield duplicate((*path, index, "name"), name)
         names.add(name)
         if target and target not in others:
-            near = nearest(target, others)
+            near = near_one(target, others)
             yield not_found((*path, index, "targetContainerName"), target, "container", help=f"write {near}" if near else "")
 
 

@@ -19,7 +19,7 @@ class Context(NamedTuple):
 
     `minor` is 36 for Kubernetes 1.36. `metadata` and `spec` are the pod's, in a Pod or in the template of a
     workload, and `pod_path` leads to the mapping that holds them. `volumes` are those of the pod that the server has nothing
-    against, by name: no others may be mounted; `volume_errors` are what it has against the rest.
+    against, by name: no others may be mounted; `volume_errors` are what it has against the rest. `looked_up` is for `named`.
     """
 
     minor: int
@@ -30,6 +30,15 @@ class Context(NamedTuple):
     pod_path: Path = ()
     volumes: Mapping[str, Value] = _NOTHING
     volume_errors: tuple[ApiError, ...] = ()
+    looked_up: dict[str, dict[str, Value]] | None = None
+
+    def named(self, *fields: str) -> dict[str, Value]:
+        """Return the items of lists of the pod's spec by name, of several with one name the last. Every container may ask: it is looked up once."""
+        key = " ".join(fields)
+        known = {} if self.looked_up is None else self.looked_up
+        if key not in known:
+            known[key] = {item.get("name", ""): item for field in fields for item in self.spec.get(field, ())}
+        return known[key]
 
     @property
     def is_pod(self) -> bool:

@@ -9,11 +9,10 @@ import re
 
 from podlint.constraints.context import Context, Value
 from podlint.constraints.downward import RESOURCE_FIELD_REF, field_ref
-from podlint.constraints.error import ApiError, Complaint, Complaints, at, invalid, not_found, quoted
+from podlint.constraints.error import ApiError, Complaint, Complaints, at, invalid, near_one, not_found, quoted
 from podlint.constraints.formats import FINE, as_prefix, config_key, dns_label, dns_subdomain, env_var_name, without_backsteps
 from podlint.constraints.vocabulary import Errors, all_of, always, each, optional, relation, required, struct
 from podlint.finding import Path
-from podlint.schema.suggest import nearest
 
 _IDENTIFIER = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
 
@@ -57,12 +56,12 @@ def _files_in_empty_dirs(variables: list[Value], path: Path, context: Context) -
     references = [(index, source["fileKeyRef"]) for index, variable in enumerate(variables) if (source := variable.get("valueFrom")) and "fileKeyRef" in source]
     if not references:
         return ()
-    volumes = {volume.get("name", ""): volume for volume in context.spec.get("volumes", ())}
+    volumes = context.named("volumes")
     errors: list[ApiError] = []
     for index, reference in references:
         name, place = reference.get("volumeName", ""), (*path, index, "valueFrom", "fileKeyRef", "volumeName")
         if name not in volumes:
-            near = nearest(name, volumes) if name else None
+            near = near_one(name, volumes)
             errors.append(not_found(place, name, "volume", help=f"write {near}" if near else "add an emptyDir of this name to the pod's volumes"))
         elif "emptyDir" not in volumes[name]:
             errors.append(invalid(place, name, "must be an emptyDir volume"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -134,12 +134,18 @@ def unsupported(value: Any, allowed: Sequence[str]) -> Complaint:
     return Complaint(f"must be {either(allowed)}{instead_of(value)}", f"write {near}" if near else "", proposal, ErrorType.NOT_SUPPORTED)
 
 
+def near_one(name: str, names: Collection[str]) -> str | None:
+    """Return the name that was probably meant; None where there are many: with each error, looking at all would take too long."""
+    return nearest(name, names) if name and len(names) <= _FEW_NAMES else None
+
+
 def either(choices: Sequence[str]) -> str:
     """Return ``a, b or c``."""
     return f"{', '.join(choices[:-1])} or {choices[-1]}" if len(choices) > 1 else "".join(choices)
 
 
 _LONGEST = 60
+_FEW_NAMES = 30
 
 
 def quoted(value: Any) -> str:

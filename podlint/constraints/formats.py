@@ -27,6 +27,7 @@ _HTTP_HEADER = re.compile(r"[-A-Za-z0-9]+")
 _PERCENT = re.compile(r"[0-9]+%")
 _PORT_NAME = re.compile(r"[a-z](-?[a-z0-9])*")  # of those that begin with a letter
 _PORT_CHARACTERS = re.compile(r"[-a-z0-9]+")
+_PLACEHOLDER = re.compile(r"\$[({\w]|\{\{|<\w|^__\w+__$")
 _URL_PATH = re.compile(r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+")
 
 LABEL_LENGTH = 63
@@ -34,6 +35,7 @@ SUBDOMAIN_LENGTH = 253
 PORT_NAME_LENGTH = 15
 MOST_PERMISSIVE = 0o777  # mode of a file
 _SIGNER_LENGTH = 571
+_CONSIDERED = 4 * SUBDOMAIN_LENGTH  # characters of a text that a proposal is made from
 _SHORT = 80  # characters of a text that is worth remembering
 _MANY = 2048
 
@@ -64,9 +66,10 @@ def _remembered(form: Callable[[str], Complaints]) -> Callable[[str], Complaints
 
 def too_long(text: str, most: int) -> Complaints:
     """At most *most* bytes."""
-    if len(text) > most or (not text.isascii() and len(text.encode("utf-8", "surrogatepass")) > most):
-        return (Complaint(f"may have at most {most} characters, not {len(text)}"),)
-    return FINE
+    if text.isascii():
+        return FINE if len(text) <= most else (Complaint(f"may have at most {most} characters, not {len(text)}"),)
+    length = len(text.encode("utf-8", "surrogatepass"))
+    return FINE if length <= most else (Complaint(f"may have at most {most} bytes, not {length}"),)
 
 
 @_remembered
@@ -310,14 +313,16 @@ def _in_part(part: str, complaint: Complaint) -> Complaint:
 
 def _misformed(text: str, must: str, proposal: str) -> Complaint:
     """The complaint about text of the wrong form, with what was probably meant if that has the right one."""
-    if not proposal or proposal == text:
+    if _PLACEHOLDER.search(text):
+        return Complaint(f"{must}, not {quoted(text)}", "this looks like a placeholder: put the value in before the manifest is applied")
+    if not proposal or proposal == text or len(proposal) > SUBDOMAIN_LENGTH:
         return Complaint(f"{must}, not {quoted(text)}")
     return Complaint(f"{must}, not {quoted(text)}", f"write {proposal}", Proposal(proposal))
 
 
 def _dns_name(text: str, most: int, *, dots: bool) -> str:
     """The DNS name nearest to *text*; empty where nothing of it would be left."""
-    plain = re.sub(r"[^-a-z0-9.]+" if dots else r"[^-a-z0-9]+", "-", text.strip().lower())
+    plain = re.sub(r"[^-a-z0-9.]+" if dots else r"[^-a-z0-9]+", "-", text[:_CONSIDERED].strip().lower())
     return re.sub(r"[-.]*\.[-.]*", ".", plain)[:most].strip("-.")
 
 

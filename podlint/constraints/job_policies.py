@@ -43,7 +43,7 @@ def looks_at_one_thing(value: Value, path: Path, context: Context) -> Errors:
 
 def names_container(value: str, path: Path, context: Context) -> Errors:
     """The container is one of the pod's containers or init containers."""
-    if any(container.get("name") == value for field in ("containers", "initContainers") for container in context.spec.get(field, ())):
+    if value in context.named("containers", "initContainers"):
         return ()
     return (invalid(path, value, "must be the name of a container or init container of the pod"),)
 

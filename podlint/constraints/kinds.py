@@ -134,7 +134,7 @@ def _with_pod(context: Context, pod_path: Path) -> Context:
     for step in pod_path:
         pod = pod.get(step, {})
     spec = pod.get("spec", {})
-    context = Context(context.minor, context.kind, context.object, pod.get("metadata", {}), spec, pod_path)
+    context = Context(context.minor, context.kind, context.object, pod.get("metadata", {}), spec, pod_path, looked_up={})
     if not spec.get("volumes"):
         return context
     with_volumes: Callable[[Context, Value], Context] = importlib.import_module("podlint.constraints.volumes").with_volumes

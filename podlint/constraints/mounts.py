@@ -7,11 +7,10 @@ validateMountRecursiveReadOnly, ValidateVolumeDevices, validateLocalDescendingPa
 from __future__ import annotations
 
 from podlint.constraints.context import Context, Value
-from podlint.constraints.error import ApiError, Proposal, at, forbidden, invalid, not_found, not_supported, required
+from podlint.constraints.error import ApiError, Proposal, at, forbidden, invalid, near_one, not_found, not_supported, required
 from podlint.constraints.formats import descending_path, without_backsteps
 from podlint.constraints.vocabulary import Errors, Relation, relation
 from podlint.finding import Path
-from podlint.schema.suggest import nearest
 
 _PROPAGATIONS = ("None", "HostToContainer", "Bidirectional")
 _RECURSIVE = ("Disabled", "IfPossible", "Enabled")
@@ -47,7 +46,7 @@ def _no_volume(name: str, place: Path, context: Context) -> Errors:
     path = (*place, "name")
     if not name:
         return (required(path), not_found(path, name, "volume"))
-    near = nearest(name, context.volumes)
+    near = near_one(name, context.volumes)
     if near is None:
         return (not_found(path, name, "volume", help="add it to the pod's volumes"),)
     return (not_found(path, name, "volume", help=f"write {near}")._replace(proposal=Proposal(near)),)

@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from podlint.constraints.context import Context, Value
-from podlint.constraints.error import ApiError, at, forbidden, invalid
+from podlint.constraints.error import ApiError, at, forbidden, invalid, near_one
 from podlint.constraints.formats import descending_path
 from podlint.constraints.scheduling import TOLERATIONS
 from podlint.constraints.security import APP_ARMOR_PROFILE
 from podlint.constraints.vocabulary import Errors
 from podlint.constraints.windows import containers_of
 from podlint.finding import Key, Path
-from podlint.schema.suggest import nearest
 
 MIRROR = "kubernetes.io/config.mirror"
 TOLERATIONS_KEY = "scheduler.alpha.kubernetes.io/tolerations"
@@ -82,9 +81,9 @@ def _app_armor(text: str, path: Path, spec: Value, context: Context) -> Errors:
     """An AppArmor profile in its old spelling, of a container that is there."""
     name = str(path[-1]).removeprefix(APP_ARMOR_CONTAINER)
     errors = []
-    names = [container.get("name", "") for container, _ in containers_of(spec, ())]
+    names = context.named("initContainers", "containers", "ephemeralContainers")
     if name not in names:
-        near = nearest(name, names)
+        near = near_one(name, names)
         errors.append(invalid(path, name, "must end with the name of a container", help=f"write {APP_ARMOR_CONTAINER}{near}" if near else ""))
     if text and text not in _APP_ARMOR_TYPES and not text.startswith(_LOCALHOST):
         errors.append(invalid(path, text, "must be unconfined, runtime/default, or localhost/ and a profile"))

@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from podlint.constraints.context import Context, Value
-from podlint.constraints.error import ApiError, Proposal, about_key, at, duplicate, forbidden, invalid, not_found, not_supported, required
+from podlint.constraints.error import ApiError, Proposal, about_key, at, duplicate, forbidden, invalid, near_one, not_found, not_supported, required
 from podlint.constraints.formats import dns_label, dns_subdomain
 from podlint.constraints.resource_names import allows_overcommit, amount, container_resource, huge_pages_amount, is_huge_pages, pod_resource
 from podlint.constraints.vocabulary import Errors, Format, Relation, all_of, each, relation, since, struct
 from podlint.finding import Key, Path
 from podlint.objects.quantity import quantity
-from podlint.schema.suggest import nearest
 
 Amounts = Mapping[str, Any]
 """resource -> quantity"""
@@ -95,7 +94,7 @@ def _beside_limit(resource: str, request: Any, limit: Any, path: Path) -> ApiErr
 
 def _claims(value: list[Value], path: Path, context: Context) -> Errors:
     """Each names a claim of the pod, and none twice: neither as a whole nor by the same request."""
-    known = {claim.get("name") for claim in context.spec.get("resourceClaims", ())}
+    known = context.named("resourceClaims")
     whole: set[str] = set()
     requests: dict[str, set[str]] = {}
     for index, claim in enumerate(value):
@@ -116,7 +115,7 @@ def _claims(value: list[Value], path: Path, context: Context) -> Errors:
                 yield duplicate((*place, "name"), name, field=place)
             whole.add(name)
         if name not in known:
-            near = nearest(name, (claim for claim in known if claim))
+            near = near_one(name, known)
             error = not_found((*place, "name"), name, "claim of the pod", field=place, help=f"write {near}" if near else "add it to the pod's resourceClaims")
             yield error._replace(proposal=Proposal(near) if near else None)
 

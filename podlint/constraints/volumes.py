@@ -157,9 +157,9 @@ VOLUMES = relation(_volume_errors)
 def with_volumes(context: Context, spec: Value) -> Context:
     """The context of a pod that has this spec."""
     volumes = spec.get("volumes")
+    context = context._replace(spec=spec, looked_up={})
     if not volumes:
-        return context._replace(spec=spec)
-    context = context._replace(spec=spec)
+        return context
     errors: list[ApiError] = []
     accepted = _accept(volumes, (*context.pod_path, "spec", "volumes"), context, errors)
     return context._replace(volumes=accepted, volume_errors=tuple(errors))
