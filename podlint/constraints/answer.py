@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
+from podlint.constraints.context import Value
 from podlint.constraints.error import ApiError, ErrorType
 from podlint.constraints.kinds import defaulted, validate
 from podlint.finding import Api, Path, Problem, Replacement, Severity, Stage, dotted, field_path
@@ -11,6 +13,9 @@ from podlint.schema.structure import Structure
 
 _SECRET = (("data",), ("stringData",))
 """Where a Secret holds what no report may show."""
+
+_DEEP = 2
+"""Steps from which on a path leads to one part of an object, not to as good as all of it."""
 
 
 class Answer(NamedTuple):
@@ -45,15 +50,34 @@ def answers(structure: Structure, version: str) -> list[Answer]:
     errors = validate(defaulted(value, version), version)
     if not structure.unsound and not structure.renamed:
         return [Answer(error, error.path, assumed=False) for error in errors]
-    return [_in_text(error, structure.renamed) for error in errors if not (structure.unsound and _follows(error, structure.unsound))]
+    return [_in_text(error, structure.renamed) for error in errors if not (structure.unsound and _follows(error, structure.unsound, value))]
 
 
-def _follows(error: ApiError, unsound: tuple[Path, ...]) -> bool:
-    """Whether an error is about something that could not be decoded, or about its absence."""
+def _follows(error: ApiError, unsound: tuple[Path, ...], value: Value) -> bool:
+    """Whether an error is about something that could not be decoded, about its absence, or about a default taken from it."""
     if error.type is ErrorType.NOT_FOUND:
         return True  # what is looked for may be just that
-    path = error.path
-    return any(path[: len(place)] == place or (error.type is ErrorType.REQUIRED and place[: len(path)] == path) for place in unsound)
+    path, is_required = error.path, error.type is ErrorType.REQUIRED
+    for place in unsound:
+        if path[: len(place)] == place:
+            return True
+        if place[: len(path)] == path and (is_required or len(path) >= _DEEP or path == place[:-1]):
+            return True
+        if not is_required and path[:-1] == place[:-1] and not _stands(path, value):
+            return True
+    return False
+
+
+def _stands(path: Path, value: Any) -> bool:
+    """Whether the user wrote something at a path."""
+    for step in path:
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return False
+    return value is not None
 
 
 def _in_text(error: ApiError, renamed: dict[Path, Path]) -> Answer:

@@ -184,7 +184,12 @@ def port_number(number: int) -> Complaints:
 
 def env_var_name(text: str) -> Complaints:
     """The name of an environment variable, since 1.32 (and 1.30 behind a gate): printable ASCII without '='."""
-    return FINE if _ENV_NAME.fullmatch(text) else (_misformed(text, "must be printable ASCII characters without '='", text.strip().replace("=", "")),)
+    if _ENV_NAME.fullmatch(text):
+        return FINE
+    complaint = _misformed(text, "must be printable ASCII characters without '='", text.strip())
+    if "=" in text:
+        return (complaint._replace(help="what follows the '=' belongs into the field value", proposal=None),)
+    return (complaint,)
 
 
 def config_key(text: str) -> Complaints:

@@ -7,7 +7,7 @@ validateMountRecursiveReadOnly, ValidateVolumeDevices, validateLocalDescendingPa
 from __future__ import annotations
 
 from podlint.constraints.context import Context, Value
-from podlint.constraints.error import ApiError, Proposal, at, forbidden, invalid, near_one, not_found, not_supported, required
+from podlint.constraints.error import ApiError, Proposal, at, forbidden, invalid, near_one, not_found, not_supported, quoted, required
 from podlint.constraints.formats import descending_path, without_backsteps
 from podlint.constraints.vocabulary import Errors, Relation, relation
 from podlint.finding import Path
@@ -46,6 +46,8 @@ def _no_volume(name: str, place: Path, context: Context) -> Errors:
     path = (*place, "name")
     if not name:
         return (required(path), not_found(path, name, "volume"))
+    if name in context.named("volumes"):
+        return (not_found(path, name, "volume")._replace(message=f"names a volume that is refused itself: {quoted(name)}", help="mend the volume"),)
     near = near_one(name, context.volumes)
     if near is None:
         return (not_found(path, name, "volume", help="add it to the pod's volumes"),)

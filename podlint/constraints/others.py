@@ -8,14 +8,16 @@ k8s.io/kubernetes/pkg/apis/networking/validation/validation.go, ValidateIPAddres
 
 from __future__ import annotations
 
+import re
+
 from podlint.constraints.context import Context, Value
-from podlint.constraints.error import ApiError, Complaint, Complaints, at, invalid, quoted
+from podlint.constraints.error import ApiError, Complaint, Complaints, Proposal, at, invalid, quoted
 from podlint.constraints.error import required as is_required
 from podlint.constraints.formats import dns_1035_label, dns_subdomain, kind_name, path_segment_name, qualified_name
 from podlint.constraints.metadata import object_meta
-from podlint.constraints.vocabulary import Errors, Table, always, between, enum, in_turn, present, relation, required, struct
+from podlint.constraints.vocabulary import Errors, Table, always, between, each, enum, in_turn, optional, present, relation, required, struct
 from podlint.defaults.metadata import name_of
-from podlint.finding import Path
+from podlint.finding import Key, Path
 
 # Events. The server prints the fields of its own type, which are those of the core group.
 
@@ -208,11 +210,61 @@ def plural_name(text: str) -> Complaints:
     return dns_1035_label(text)[:1]
 
 
+def is_listed_as_another_kind(names: Value, path: Path, context: Context) -> Errors:
+    """Lists of a kind are a kind of their own."""
+    kind, of_lists = names.get("kind", ""), names.get("listKind", "")
+    if not kind or kind != of_lists:
+        return ()
+    return (invalid((*path, "listKind"), of_lists, "must be another name than that of the kind", proposal=Proposal(f"{kind}List")),)
+
+
+def has_versions_of_different_names(spec: Value, path: Path, context: Context) -> Errors:
+    """No two versions have one name."""
+    names = [version.get("name", "") for version in spec.get("versions", ())]
+    return (invalid((*path, "versions"), None, "must have different names"),) if len(set(names)) < len(names) else ()
+
+
+def warns_of_what_is_deprecated(version: Value, path: Path, context: Context) -> Errors:
+    """Only a deprecated version has a warning for those who use it."""
+    if "deprecationWarning" not in version or version.get("deprecated"):
+        return ()
+    return (invalid((*path, "deprecationWarning"), None, "can only be set with deprecated: true"),)
+
+
+def is_approved(definition: Value, path: Path, context: Context) -> Errors:
+    """In Kubernetes' own groups, an annotation names the review of the API, or says that there was none."""
+    group = definition["spec"].get("group", "")
+    if not f".{group}".endswith(_PROTECTED):
+        return ()
+    place = (*path, "metadata", "annotations", Key(_APPROVED))
+    text = definition["metadata"].get("annotations", {}).get(_APPROVED, "")
+    if not text:
+        help = "give the address of the review, or take a group of your own: those of k8s.io and kubernetes.io are Kubernetes'"
+        return (is_required(place, f"in the group {group}", help=help),)
+    if text.startswith("unapproved") or _ADDRESS.match(text):
+        return ()
+    return (invalid(place, text, "must be the address of the review, or begin with unapproved"),)
+
+
+_PROTECTED = (".k8s.io", ".kubernetes.io")
+_APPROVED = "api-approved.kubernetes.io"
+_ADDRESS = re.compile(r"[A-Za-z][-+.A-Za-z0-9]*://[^/?#]")
+
 _DEFINITION = struct(
     has_one_storage_version,
+    has_versions_of_different_names,
     group=required(group_name),
     scope=required(enum("Cluster", "Namespaced"), why="(Cluster or Namespaced)"),
-    names=struct(plural=required(plural_name), kind=required(kind_name)),
+    names=struct(
+        is_listed_as_another_kind,
+        plural=required(plural_name),
+        singular=optional(plural_name),
+        shortNames=each(plural_name),
+        categories=each(plural_name),
+        kind=required(kind_name),
+        listKind=optional(kind_name),
+    ),
+    versions=each(struct(warns_of_what_is_deprecated, name=always(plural_name, zero=""))),
 )
 
 
@@ -230,7 +282,7 @@ _OBJECT = struct(metadata=object_meta(path_segment_name, core=False))
 
 TABLES: dict[str, Table] = {
     "Event": _EVENT,
-    "CustomResourceDefinition": struct(is_named_after_plural, metadata=object_meta(namespaced=False, core=False), spec=_DEFINITION),
+    "CustomResourceDefinition": struct(is_named_after_plural, is_approved, metadata=object_meta(namespaced=False, core=False), spec=_DEFINITION),
     "APIService": struct(is_named_after_version, metadata=object_meta(path_segment_name, namespaced=False, core=False), spec=_API_SERVICE),
     "IPAddress": struct(metadata=object_meta(address, namespaced=False), spec=struct(parentRef=present(_REFERENCE))),
     "ServiceCIDR": _kind(struct(cidrs=required(why="(at least one range)"))),

@@ -64,12 +64,35 @@ def test_a_misspelled_field_is_one_finding(spec):
         "  containers: {name: web, image: nginx}\n",
         "  containers: [web]\n",
         "  containers: [{name: yes, image: nginx}]\n",
+        "  containers: [{name: web, image: nginx, ports: [{containerPort: web}]}]\n",
         "  containers: [{name: web, image: nginx, livenessProbe: {httpGet: 80}}]\n",
         "  containers: [{name: web, image: nginx, volumeMounts: [{name: a, mountPath: /a}]}]\n  volumes: [{name: 1, emptyDir: {}}]\n",
     ],
 )
 def test_a_value_that_cannot_be_decoded_is_one_finding(spec):
     assert [rule for rule, _ in rules(POD + spec)] == ["wrong-type"]
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("kind: PersistentVolume\nmetadata: {name: a}\nspec: {accessModes: [ReadWriteOnce], capacity: {storage: SIZE}, hostPath: {path: /a}}\n", "storage"),
+        ("kind: Service\nmetadata: {name: a}\nspec: {ports: [{port: '80'}]}\n", "port"),
+    ],
+)
+def test_neither_its_mapping_nor_what_is_taken_from_it_by_default_is_told_of_beside_a_value_that_cannot_be_decoded(text, field):
+    assert rules("apiVersion: v1\n" + text) == [("wrong-type", field)]
+
+
+def test_a_selector_with_a_label_that_is_no_text_is_not_said_to_be_empty():
+    template = "  template: {metadata: {labels: {fast: 'true'}}, spec: {containers: [{name: web, image: nginx}]}}\n"
+    text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector: {matchLabels: {fast: true}}\n" + template
+    assert rules(text) == [("wrong-type", "fast")]
+
+
+def test_what_stands_beside_a_value_that_cannot_be_decoded_is_still_looked_at():
+    text = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: '80', targetPort: 0}]}\n"
+    assert sorted(rules(text)) == [("api-invalid", "targetPort"), ("wrong-type", "port")]
 
 
 def test_what_is_wrong_inside_a_misspelled_field_is_told_at_its_place_but_not_as_the_servers_answer():
@@ -91,6 +114,14 @@ def test_a_null_is_absent_and_an_item_that_is_null_is_empty():
     assert rules(POD + "  volumes:\n  restartPolicy: null\n  containers: [{name: web, image: nginx}, null]\n") == [
         ("api-required", "image"),
         ("api-required", "name"),
+    ]
+
+
+def test_a_mount_of_a_volume_that_is_refused_is_not_sent_to_look_for_another():
+    volumes = "  volumes: [{name: data, emptyDir: {}, hostPath: {path: /a}}, {name: data2, emptyDir: {}}]\n"
+    found = findings(POD + volumes + "  containers: [{name: web, image: nginx, volumeMounts: [{name: data, mountPath: /a}]}]\n")
+    assert [(finding.message.partition(" ")[2], finding.fix) for finding in found if finding.rule == "api-not-found"] == [
+        ("names a volume that is refused itself: 'data'", None)
     ]
 
 

@@ -34,7 +34,7 @@ def test_a_storage_class_names_its_provisioner(server: Server, rest: str, found:
     ("terms", "found"),
     [
         ("{matchLabelExpressions: [{key: a, values: [x]}]}, {matchLabelExpressions: [{key: a, values: [y]}]}", []),
-        ("{matchLabelExpressions: [{key: a, values: [x, y]}]}, {matchLabelExpressions: [{key: a, values: [y, x]}]}", ["duplicate [1].matchLabelExpressions"]),
+        ("{matchLabelExpressions: [{key: a, values: [x, z]}]}, {matchLabelExpressions: [{key: a, values: [z, x]}]}", ["duplicate [1].matchLabelExpressions"]),
         ("{matchLabelExpressions: [{key: a, values: [x, x]}]}", ["duplicate [0].matchLabelExpressions[0].values[1]"]),
         ("{matchLabelExpressions: [{key: a, values: [x]}, {key: a, values: [y]}]}", ["duplicate [0].matchLabelExpressions[1].key"]),
         ("{matchLabelExpressions: [{key: a}]}", ["required [0].matchLabelExpressions[0].values"]),
