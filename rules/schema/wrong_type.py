@@ -54,7 +54,7 @@ def wrong_type(mistake: WrongType, context: Context) -> Iterator[Problem]:
     root = context.object.path if context.object else ()
     relative = mistake.path[len(root) :]
     is_secret = context.object is not None and context.object.kind == "Secret" and isinstance(mistake.value, str | int | float)
-    found = ("text of another form" if isinstance(mistake.value, str) else "a number") if is_secret else value_phrase(mistake.value)
+    found = ("other text" if isinstance(mistake.value, str) else "a number") if is_secret else value_phrase(mistake.value)
     yield Problem(
         mistake.path,
         f"{field_path(relative) or 'the object'} takes {type_phrase(mistake.expected)}, not {found}",
@@ -64,6 +64,7 @@ def wrong_type(mistake: WrongType, context: Context) -> Iterator[Problem]:
     )
 
 
+_LONGEST_QUANTITY = 40
 _NUMBER_TYPES = ("integer", "int32", "int64")
 
 
@@ -72,6 +73,8 @@ def _help(expected: str, value: Any) -> str:
         return _string_help(value)
     if isinstance(value, str):
         return _text_help(expected, value)
+    if expected == "byte" and isinstance(value, list):
+        return "put quotes around it: without them '[' begins a list"
     if expected == "array":
         return "begin each item with '- '" if isinstance(value, dict) else _ONE_ITEM
     return "take the dash away: the field holds one mapping" if expected == "object" and isinstance(value, list) else ""
@@ -101,7 +104,7 @@ def _text_help(expected: str, value: str) -> str:
 
 
 def _quantity_help(value: str) -> str:
-    number, unit = value.strip(), ""
+    number, unit = value.strip()[:_LONGEST_QUANTITY], ""
     while number and not (number[-1].isdigit() or number[-1] == "."):
         number, unit = number[:-1], number[-1] + unit
     meant = {

@@ -256,7 +256,7 @@ _ITEM = "write it as a list of one"
         (pod("overhead: {cpu: 5 apples}"), "quantity", "the text '5 apples'", "units are k, M, G"),
         (pod("overhead: {cpu: true}"), "quantity", "true", ""),
         (pod("overhead: {cpu: [1]}"), "quantity", "a list", ""),
-        (manifest("v1", "Secret", "data: {a: plain text}\n"), "byte", "text of another form", "stringData takes plain text"),
+        (manifest("v1", "Secret", "data: {a: plain text}\n"), "byte", "other text", "stringData takes plain text"),
         (manifest("v1", "Secret", "data: {a: 5}\n"), "byte", "a number", ""),
         (manifest("v1", "Pod").replace("shop}", "shop, creationTimestamp: yesterday}"), "date-time", "the text 'yesterday'", ""),
         (manifest("v1", "Pod").replace("shop}", "shop, creationTimestamp: '2026-02-30T08:00:00Z'}"), "date-time", "the text '2026-02-30T08:00:00Z'", ""),
