@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from podlint import explain, registry
+from podlint import cli_explain_status, cli_simulate, explain, registry
 from podlint.errors import UsageError
 from podlint.options import CHECK_OPTIONS, Option, Takes, check_options
 from podlint.rule import Profile
@@ -18,7 +18,7 @@ from podlint.version import VERSION
 
 app = typer.Typer(
     name="podlint",
-    help="Check Kubernetes manifests offline: what the API server will answer, and what will hurt.",
+    help="Check Kubernetes manifests offline: what the API server will answer, what will hurt, and what the kubelet will do.",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -53,7 +53,7 @@ def _podlint(
     *,
     version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")] = False,
 ) -> None:
-    """Check Kubernetes manifests offline: what the API server will answer, and what will hurt."""
+    """Check Kubernetes manifests offline: what the API server will answer, what will hurt, and what the kubelet will do."""
 
 
 def _parameter(option: Option) -> inspect.Parameter:
@@ -134,6 +134,10 @@ def _show(
     explain.require_choice("--output-format", output_format, show.FORMATS)
     objects = [value for path in files.find(paths).paths for value in show.shown(path, kubernetes_version, with_defaults=defaults)]
     typer.echo(show.render(objects, output_format), nl=False)
+
+
+app.command("simulate")(cli_simulate.simulate)
+app.command("explain-status")(cli_explain_status.explain_status)
 
 
 @app.command("rules")

@@ -32,10 +32,6 @@ spec:
 BAD = CLEAN.replace("name: clean", "name: bad\n  lables: {app: bad}")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", default=False, help="Write the golden files anew instead of comparing with them.")
-
-
 def environment(**more: str) -> dict[str, str]:
     """The environment without what decides about colours, and with warnings as errors."""
     kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "TERM")}

@@ -1,0 +1,99 @@
+"""The status of one pod as the kubelet computes and publishes it. Times in milliseconds.
+
+Source: k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go, generateAPIPodStatus; pkg/kubelet/status/status_manager.go (v1.36)
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from podlint.simulate.plan import Container, Plan
+from podlint.simulate.prober import Result, Worker
+from podlint.simulate.prober_manager import ProberManager
+from podlint.simulate.runtime import KILLED, Snapshot, View
+from podlint.simulate.status import Status, conditions_of, container_states, phase_of
+
+PUBLISHED_AFTER = 12
+"""What a change of status takes to reach the API."""
+
+OVER = ("Succeeded", "Failed")
+
+
+class Published(NamedTuple):
+    """A status, and from when on the API shows it."""
+
+    time: int
+    status: Status
+
+
+class StatusManager:
+    """Holds the latest status, and all that the API has shown.
+
+    `reasons` say why containers wait, `removed` are instances of which the runtime knows nothing any more. `terminal_reason` is why
+    the kubelet ended the pod, `is_gone` whether the API has forgotten it.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self.status = Status(conditions=conditions_of(plan, container_states(plan, {}, {}, {}, deleted=False), "Pending", has_sandbox=False))
+        self.published: list[Published] = []
+        self.reasons: dict[str, str] = {}
+        self.removed: dict[str, View] = {}
+        self.has_sandbox = False
+        self.is_deleted = False
+        self.is_gone = False
+        self.terminal_reason = ""
+
+    def publish(self, status: Status, now: int) -> None:
+        """Make a status the pod's; the API shows it after the one before."""
+        self.status = status
+        last = self.published[-1] if self.published else None
+        if not self.is_gone and (last is None or last.status != status):
+            time = now + PUBLISHED_AFTER
+            self.published.append(Published(time if last is None else max(time, last.time), status))
+
+    def compute(self, snapshot: Snapshot, probes: ProberManager, *, is_terminal: bool = False) -> Status:
+        """Return the status that a look at the runtime makes, with what the probes have concluded."""
+        states = container_states(self._plan, snapshot, self.reasons, self.removed, deleted=self.is_deleted)
+        states = {container.name: probes.with_results(container, states[container.name]) for container in self._plan.containers}
+        phase = phase_of(self._plan, states, is_terminal=is_terminal)
+        if self.terminal_reason or (is_terminal and phase not in OVER):
+            phase = "Failed"
+        conditions = conditions_of(self._plan, states, phase, has_sandbox=self.has_sandbox)
+        instances = {name: views[0] for name, views in snapshot.items() if views and views[0].state != "created"}
+        return Status(phase, self.terminal_reason, states, conditions, instances, self.is_deleted)
+
+    def unfinished(self, status: Status) -> Status:
+        """Return the status as long as something may run: the pod is not over, whatever its containers say."""
+        return status._replace(phase=self.status.phase, reason=self.status.reason) if status.phase in OVER else status
+
+    def is_started(self, container: Container, attempt: int) -> bool:
+        """Whether the status says that an instance has started: that its startup probe has succeeded, if there is one."""
+        state = self.status.containers.get(container.name)
+        return state is not None and state.started and state.restarts == attempt
+
+    def take(self, worker: Worker, now: int) -> None:
+        """Publish what a readiness or startup probe has concluded, which no sync is needed for."""
+        state = self.status.containers.get(worker.container.name)
+        if worker.kind == "liveness" or state is None or state.kind != "running" or state.restarts != worker.attempt:
+            return
+        good = worker.result is Result.SUCCESS
+        state = state._replace(ready=good) if worker.kind == "readiness" else state._replace(started=good)
+        states = {**self.status.containers, worker.container.name: state}
+        conditions = conditions_of(self._plan, states, self.status.phase, has_sandbox=self.has_sandbox)
+        self.publish(self.status._replace(containers=states, conditions=conditions), now)
+
+    def sandbox_is_ready(self, now: int) -> None:
+        """Publish that the sandbox is there: the rest of the status waits for the next sync."""
+        self.has_sandbox = True
+        conditions = tuple((name, value or name == "PodReadyToStartContainers", why) for name, value, why in self.status.conditions)
+        self.publish(self.status._replace(conditions=conditions), now)
+
+
+def without_waiting(status: Status) -> Status:
+    """Return the last status of a pod: what waited for a restart that will not come is said to have ended, nobody knows how."""
+    states = {
+        name: state._replace(kind="terminated", reason="ContainerStatusUnknown", exit_code=KILLED) if state.kind == "waiting" and state.last else state
+        for name, state in status.containers.items()
+    }
+    return status._replace(containers=states)

@@ -1,0 +1,1 @@
+"""Reads what `kubectl get -o yaml` prints of objects in a cluster, and explains their status."""

@@ -1,0 +1,1 @@
+"""Rules about how containers start and end."""

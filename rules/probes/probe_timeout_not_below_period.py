@@ -1,0 +1,68 @@
+"""A probe may take as long as its period, or longer.
+
+## Why
+
+The kubelet has one worker for each probe, and the worker waits for the answer. While it waits it misses ticks: an
+application that does not answer is asked every timeoutSeconds, not every periodSeconds, and a hang is noticed later than
+periodSeconds x failureThreshold says.
+
+## Bad
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+  - name: web
+    image: example.org/web:1.4
+    livenessProbe:
+      httpGet: {path: /alive, port: 8080}
+      periodSeconds: 5
+      timeoutSeconds: 10  # error
+```
+
+## Good
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+  - name: web
+    image: example.org/web:1.4
+    livenessProbe:
+      httpGet: {path: /alive, port: 8080}
+      periodSeconds: 10
+      timeoutSeconds: 5
+```
+
+## Limits
+
+An opinion: part of the profile `strict`.
+
+## Source
+
+kubernetes pkg/kubelet/prober/worker.go run: a ticker and a probe that blocks
+"""
+
+from collections.abc import Iterator
+
+from podlint.objects.probe import timing
+from podlint.rule import Container, Pod, Problem, Profile, Scope, Severity, rule
+
+
+@rule(severity=Severity.INFO, since="0.1", scope=Scope.CONTAINER, profile=Profile.STRICT)
+def probe_timeout_not_below_period(container: Container, _: Pod) -> Iterator[Problem]:
+    for path, probe in container.probes():
+        figures = timing(probe)
+        if figures.timeout < figures.period:
+            continue
+        slower = f": {figures.failure} failures may take {figures.timeout * figures.failure} s instead of {figures.period * figures.failure} s"
+        yield Problem(
+            (*path, "timeoutSeconds" if "timeoutSeconds" in probe else "periodSeconds"),
+            f"waiting for an answer takes up to {figures.timeout} s, and the next probe is due after {figures.period} s"
+            f"{slower if figures.timeout > figures.period else ''}",
+            f"set timeoutSeconds below {figures.period}" if figures.period > 1 else f"set periodSeconds above {figures.timeout}",
+        )
