@@ -35,7 +35,7 @@ def atoi(text: str) -> int | None:
     return number if -_LARGEST - 1 <= number <= _LARGEST else None
 
 
-class _Field(NamedTuple):
+class CronField(NamedTuple):
     """One of the five fields of a schedule."""
 
     name: str
@@ -49,12 +49,12 @@ class _Field(NamedTuple):
         return self.names.index(name) + self.least if name in self.names else atoi(text)
 
 
-_FIELDS = (
-    _Field("minute", 0, 59),
-    _Field("hour", 0, 23),
-    _Field("day of month", 1, 31),
-    _Field("month", 1, 12, ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
-    _Field("day of week", 0, 6, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
+FIELDS = (
+    CronField("minute", 0, 59),
+    CronField("hour", 0, 23),
+    CronField("day of month", 1, 31),
+    CronField("month", 1, 12, ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
+    CronField("day of week", 0, 6, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
 )
 
 
@@ -77,10 +77,10 @@ def _wrong_with(text: str) -> Complaint | None:
     if text.startswith("@"):
         return _wrong_with_descriptor(text)
     parts = text.split()
-    if len(parts) != len(_FIELDS):
-        help = "leave out the seconds, the first field" if len(parts) == len(_FIELDS) + 1 else ""
+    if len(parts) != len(FIELDS):
+        help = "leave out the seconds, the first field" if len(parts) == len(FIELDS) + 1 else ""
         return Complaint(f"must have five fields (minute, hour, day of month, month, day of week), not {len(parts)}", help)
-    for field, part in zip(_FIELDS, parts, strict=True):
+    for field, part in zip(FIELDS, parts, strict=True):
         for item in part.split(","):
             wrong = _wrong_with_range(item, field) if item else ""
             if wrong:
@@ -99,7 +99,7 @@ def _wrong_with_descriptor(text: str) -> Complaint | None:
     return Complaint(f"must be one of {', '.join(sorted(_DESCRIPTORS))}, or @every and a duration, not {quoted(text)}", proposal=proposal)
 
 
-def _wrong_with_range(text: str, field: _Field) -> str:
+def _wrong_with_range(text: str, field: CronField) -> str:
     """What is wrong with one item of a field, which has the form ``low[-high][/step]``; after ``*`` anything may follow a hyphen."""
     span, *steps = text.split("/")
     low, *high = span.split("-")
@@ -118,7 +118,7 @@ def _wrong_with_range(text: str, field: _Field) -> str:
     return _wrong_with_bounds(first, field.most if steps and not high else last, field)
 
 
-def _wrong_with_bounds(first: int, last: int, field: _Field) -> str:
+def _wrong_with_bounds(first: int, last: int, field: CronField) -> str:
     if first < field.least or last > field.most:
         return f"must be from {field.least} to {field.most}"
     return "ends before it begins" if first > last else ""

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from fractions import Fraction
 from typing import NamedTuple
 
-from podlint.constraints.schedule import _FIELDS, _Field, atoi, schedule
+from podlint.constraints.schedule import FIELDS, CronField, atoi, schedule
 from podlint.errors import UsageError
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -76,7 +76,7 @@ def schedule_of(text: str) -> Schedule:
         nothing = Field(frozenset(), is_any=False)
         return Schedule(nothing, nothing, nothing, nothing, nothing, max(1, int(_seconds(text[len(_EVERY) :]))))
     parts = _DESCRIPTORS.get(text, text).split()
-    minute, hour, day, month, weekday = (_field(part, field) for part, field in zip(parts, _FIELDS, strict=True))
+    minute, hour, day, month, weekday = (_field(part, field) for part, field in zip(parts, FIELDS, strict=True))
     return Schedule(minute, hour, day, month, weekday)
 
 
@@ -86,7 +86,7 @@ def _seconds(duration: str) -> Fraction:
     return sum((Fraction(number) * (_UNITS.get(unit) or _SECONDS[unit]) for number, unit in _PART.findall(duration)), Fraction(0))
 
 
-def _field(text: str, field: _Field) -> Field:
+def _field(text: str, field: CronField) -> Field:
     numbers: set[int] = set()
     is_any = False
     for item in text.split(","):
