@@ -43,8 +43,9 @@ def from_status(value: dict[str, Any]) -> Start | None:
     now = pod.now
     begun = {container.name: _began(container, now) for container in pod.containers if container.role is not Role.EPHEMERAL}
     since = moment(text(pod.status, "startTime"))
+    created = moment(text(pod.metadata, "creationTimestamp"))
     left = None if pod.deletion is None else max(0, pod.deletion - now)
-    return Start(now, pod.phase, pod.reason, begun, 0 if since is None else since - now, _has_sandbox(pod), left)
+    return Start(now, pod.phase, pod.reason, begun, 0 if since is None else since - now, _has_sandbox(pod), left, 0 if created is None else created - now)
 
 
 def _has_sandbox(pod: Pod) -> bool:

@@ -96,7 +96,7 @@ def _result(case: Case, request: Request, left: int) -> Result:
         if left < 0:
             raise UsageError(f"{request.runs:,} runs of {written(scenario.horizon)} have more than {MOST_EVENTS:,} events", "lower --runs or --horizon")
     rests_on = (*assumptions(plan, scenario, case.nodes, case.notes, is_live=case.start is not None), *(told.assumptions if told else ()))
-    return Result(case.subject, scenario, tuple(timelines), summary_of(plan, scenario, timelines, rests_on), case.nodes, told)
+    return Result(case.subject, scenario, tuple(timelines), summary_of(plan, scenario, timelines, rests_on), case.nodes, told, case.start)
 
 
 def _timeline(case: Case, seed: int) -> Timeline:

@@ -10,6 +10,7 @@ from podlint.simulate.above import Above
 from podlint.simulate.nodes import Node
 from podlint.simulate.run import Timeline
 from podlint.simulate.scenario import Scenario
+from podlint.simulate.start import Start
 from podlint.simulate.subject import Subject
 from podlint.simulate.summary import Summary
 
@@ -17,7 +18,10 @@ FORMATS = ("table", "watch", "describe", "json", "svg", "html")
 
 
 class Result(NamedTuple):
-    """The runs of one pod. `timelines` are in the order of their seeds; there is at least one. `above` tells what goes on around the first."""
+    """The runs of one pod. `timelines` are in the order of their seeds; there is at least one. `above` tells what goes on around the first.
+
+    `start` is where a live pod goes on.
+    """
 
     subject: Subject
     scenario: Scenario
@@ -25,6 +29,7 @@ class Result(NamedTuple):
     summary: Summary
     nodes: tuple[Node, ...] = ()
     above: Above | None = None
+    start: Start | None = None
 
 
 def render(results: Sequence[Result], output_format: str) -> str:

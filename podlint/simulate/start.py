@@ -36,3 +36,4 @@ class Start(NamedTuple):
     started_at: int = 0
     has_sandbox: bool = False
     deletion: int | None = None
+    created_at: int = 0

@@ -258,6 +258,12 @@ def test_a_live_pod_is_killed_by_its_probe_as_a_new_one(decoded):
     assert counts[-1] > 8
 
 
+def test_a_live_pod_is_as_old_as_it_is(run):
+    old = POD.replace("namespace: web", 'namespace: web, creationTimestamp: "2026-03-01T12:00:00Z"')
+    found = run("--set", "main.liveness.ok=false", "--horizon", "1m", "--output-format", "watch", manifest=old + LIVE)
+    assert [row.split()[-1] for row in found.splitlines()[3:6]] == ["10m", "10m", "10m"]
+
+
 def test_a_live_pod_is_told_as_a_table_and_says_where_it_begins(run):
     found = run(manifest=POD + LIVE)
     assert "t = 0 is the newest time in the pod's status" in " ".join(found.split())

@@ -39,7 +39,7 @@ def printed(result: Result, timeline: Timeline) -> Iterator[Printed]:
     plan = result.subject.plan
     wall = Chance(timeline.seed, result.scenario.wall_fraction).wall
     gone = gone_at(plan, timeline)
-    created = timeline.statuses[0].time if timeline.statuses else 0
+    created = result.start.created_at if result.start else timeline.statuses[0].time if timeline.statuses else 0
     last = None
     for time, status in timeline.statuses:
         row = row_of(plan, status)
