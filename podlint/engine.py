@@ -238,7 +238,7 @@ class _FileCheck:
                 rule = self.rules.mistake.get(mistake.error.type.rule if isinstance(mistake, Answer) else rule_of(type(mistake).__name__))
                 if rule:
                     context = Context(load(version), structure.definition, object, document.text)
-                    for problem in self.problems(rule, object.title, mistake, context):
+                    for problem in self.problems(rule, object, mistake, context):
                         holds.setdefault((rule.name, problem), []).append(version)
         for (name, problem), versions in holds.items():
             self.add(self.rules.mistake[name], problem, document, object, tuple(versions))
@@ -255,19 +255,19 @@ class _FileCheck:
         """Let the rule of a mistake say it in words."""
         rule = self.rules.mistake.get(rule_of(type(mistake).__name__))
         if rule:
-            for problem in self.problems(rule, "", mistake, context):
+            for problem in self.problems(rule, None, mistake, context):
                 self.add(rule, problem, document, None, self.settings.versions)
 
     def run(self, rule: Rule, document: Document, object: Object, *arguments: Any) -> None:
-        for problem in self.problems(rule, object.title, *arguments):
+        for problem in self.problems(rule, object, *arguments):
             self.add(rule, problem, document, object, self.settings.versions)
 
-    def problems(self, rule: Rule, object_name: str, *arguments: Any) -> list[Problem]:
+    def problems(self, rule: Rule, object: Object | None, *arguments: Any) -> list[Problem]:
         """Run one check. A check that raises is a bug of its own, not a finding."""
         try:
             return list(rule.check(*arguments))
         except Exception as error:  # noqa: BLE001  as above
-            self.crashed(rule.name, object_name, error)
+            self.crashed(rule.name, object.title if object else "", error)
             return []
 
     def crashed(self, check: str, object_name: str, error: Exception) -> None:
