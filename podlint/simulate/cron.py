@@ -120,18 +120,6 @@ def zone_of(name: str | None) -> tzinfo:
         raise UsageError(f"this machine has no time zone data for {name}", "install the Python package tzdata") from None
 
 
-def next_times(text: str, after: int, count: int, zone: tzinfo = timezone.utc) -> tuple[int, ...]:
-    """Return the next times of a schedule, at most *count*, all later than the instant *after*."""
-    found: list[int] = []
-    plan = schedule_of(text)
-    for _ in range(count):
-        instant = next_after(plan, found[-1] if found else after, zone)
-        if instant is None:
-            break
-        found.append(instant)
-    return tuple(found)
-
-
 def next_after(plan: Schedule, after: int, zone: tzinfo = timezone.utc) -> int | None:
     """Return the first time of a schedule that is later than the instant *after*; None: there is none in five years.
 

@@ -8,9 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from podlint.errors import UsageError
-from podlint.simulate.cron import next_after, next_times, schedule_of, zone_of
+from podlint.simulate.cron import next_after, schedule_of, zone_of
 
 UTC = timezone.utc
+
+
+def next_times(text, after, count, zone):
+    """The next times of a schedule, all later than an instant."""
+    found = []
+    while len(found) < count and (following := next_after(schedule_of(text), found[-1] if found else after, zone)) is not None:
+        found.append(following)
+    return tuple(found)
 
 
 def instant(text: str, zone: str = "UTC") -> int:
