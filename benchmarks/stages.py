@@ -11,18 +11,19 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from events import count, paths
 
-from podlint import registry
 from podlint.constraints.answer import answers
 from podlint.engine import Settings, check_text
 from podlint.objects.decode import decode
 from podlint.objects.object import Object
 from podlint.objects.pod import Pod, pod_of
-from podlint.rule import Rule, Scope
+from podlint.objects.run import Objects
+from podlint.registry import Selection
+from podlint.ruleset import Bound, Mentions, ruleset
 from podlint.schema.bundle import NEWEST
 from podlint.schema.structure import check_structure
 from podlint.source.document import Document, documents
@@ -47,7 +48,7 @@ class Corpus:
         self.objects: list[Object] = [object for name, document in self.documents for object in _decoded(document, name)]
         self.structures = [check_structure(object, NEWEST) for object in self.objects]
         self.pods: list[Pod] = [pod for object in self.objects if (pod := pod_of(object))]
-        self.rules = registry.selected(registry.Selection())
+        self.decoded = [(document, objects) for name, document in self.documents if (objects := _decoded(document, name))]
         self.settings = Settings((NEWEST,))
 
     def stages(self) -> dict[str, Stage]:
@@ -63,29 +64,40 @@ class Corpus:
         }
 
     def run_rules(self) -> None:
-        """Run every default rule but those that put mistakes into words."""
-        for rule in self.rules:
-            for arguments in self.arguments(rule):
-                list(rule.check(*arguments))
+        """Choose and run every default rule but those that put mistakes into words, as a run does."""
+        rules = ruleset(Selection())
+        for document, objects in self.decoded:
+            mentions = Mentions(document.text, rules.words)
+            for object in objects:
+                some = (*mentions.speaking(rules.any_type), *mentions.speaking(rules.of_type.get(object.type)))
+                _run(some, [(object,)])
+                pod = pod_of(object)
+                if pod:
+                    _run(mentions.speaking(rules.pod), [(pod,)])
+                    _run(mentions.speaking(rules.container), [(container, pod) for container in pod.containers()])
+            _run(mentions.speaking(rules.document), [(document, objects)])
+        _run(rules.across, [(Objects(object for _, objects in self.decoded for object in objects if object.type in rules.kinds),)])
+        for _, text in self.texts:
+            _run(rules.text, [(text,)])
 
-    def arguments(self, rule: Rule) -> Iterator[tuple[Any, ...]]:
-        """Yield what a rule is given, call by call."""
-        if rule.scope is Scope.OBJECT:
-            yield from ((object,) for object in self.objects)
-        elif rule.scope is Scope.POD:
-            yield from ((pod,) for pod in self.pods)
-        elif rule.scope is Scope.CONTAINER:
-            yield from ((container, pod) for pod in self.pods for container in pod.containers())
-        elif rule.scope is Scope.OBJECTS:
-            yield (tuple(object for object in self.objects if object.kind in rule.kinds),)
+    def forget(self) -> None:
+        """Have objects find out again what they keep once it is asked for."""
+        self.decoded = [(document, tuple(object._replace() for object in objects)) for document, objects in self.decoded]
+
+
+def _run(rules: Iterable[Bound], calls: list[tuple[Any, ...]]) -> None:
+    for arguments in calls:
+        for bound in rules:
+            list(bound.check(NEWEST)(*arguments))
 
 
 def _decoded(document: Document, name: str) -> tuple[Object, ...]:
     return decode(document, name).objects if document.tree else ()
 
 
-def seconds(stage: Stage) -> float:
+def seconds(corpus: Corpus, stage: Stage) -> float:
     """Return how long one run took."""
+    corpus.forget()
     started = time.perf_counter()
     stage()
     return time.perf_counter() - started
@@ -97,7 +109,7 @@ def main() -> None:
     gc.freeze()  # the collector is not to look at the corpus again and again
     for stage in stages.values():
         stage()
-    turns = [{name: seconds(stage) for name, stage in stages.items()} for _ in range(int(sys.argv[2]))]
+    turns = [{name: seconds(corpus, stage) for name, stage in stages.items()} for _ in range(int(sys.argv[2]))]
     scale = 1e6 / len(corpus.documents)
     figures = {name: min(turn[name] for turn in turns) * scale for name in stages}
     print(json.dumps({"documents": len(corpus.documents), "microseconds": figures}))

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint import files, registry
+from podlint.config.model import Ignored
+from podlint.config.paths import Paths
 from podlint.constraints.answer import Answer, answers
+from podlint.constraints.unfilled import UnfilledPlaceholder, filled
 from podlint.errors import CheckCrashedError
 from podlint.files import UnreadableFile
-from podlint.finding import Excerpt, Finding, Fix, ObjectId, Path, Problem, RelatedPlace, Replacement, Span
+from podlint.finding import Finding, ObjectId, Problem
 from podlint.objects.decode import decode
 from podlint.objects.filter import ObjectFilter
-from podlint.objects.object import Object
-from podlint.objects.pod import pod_of
-from podlint.rule import Context, Rule, Scope
+from podlint.objects.object import Object, mapping
+from podlint.objects.placeholder import may_hold_placeholders
+from podlint.objects.pod import Pod, pod_of
+from podlint.objects.run import slim
+from podlint.objects.workloads import ANY_POD, PodPaths, group
+from podlint.place import Place, finding
+from podlint.rule import Context, Rule
+from podlint.ruleset import Bound, Mentions, ruleset, wanted_kinds
 from podlint.schema.bundle import load
 from podlint.schema.structure import Structure, check_structure
 from podlint.source.document import WHOLE, Document, Share, documents, has_fences, markdown_documents
-from podlint.source.edits import replacement
 from podlint.source.fault import HelmTemplate, YamlSyntaxError, text_faults
-from podlint.source.text import MARKER, Lines
+from podlint.source.text import ANNOTATION, MARKER, Lines
 
 if TYPE_CHECKING:
+    from podlint.admission.model import Given
+    from podlint.custom.kind import CustomKind
+    from podlint.part import Part
+    from podlint.schema.bundle import Bundle
     from podlint.suppress import Suppression
 
 _WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
@@ -36,21 +47,38 @@ def rule_of(mistake_class: str) -> str:
     return _WORD_START.sub("-", mistake_class).lower()
 
 
+TOLD_ONCE = {rule_of(note.__name__) for note in (HelmTemplate, UnfilledPlaceholder)}
+"""Rules that speak once for a file."""
+
+
 class Settings(NamedTuple):
-    """What decides about findings; picklable, and the same in every worker."""
+    """What decides about findings; picklable, and the same in every worker. `schemas` are sorted, those of kinds that are not Kubernetes' own."""
 
     versions: tuple[str, ...]
     selection: registry.Selection = registry.Selection()
     objects: ObjectFilter = ObjectFilter()
     max_file_size: int = 20_000_000
     keep_going: bool = False
+    exists: tuple[str, ...] = ()
+    paths: Paths = Paths()
+    ignored: tuple[Ignored, ...] = ()
+    no_ignore: bool = False
+    pod_templates: PodPaths = ()
+    schemas: tuple[CustomKind, ...] = ()
+    policies: Given | None = None
+
+    def selection_of(self, file: str) -> registry.Selection:
+        """Return which rules run for a file, as findings name it."""
+        return self.paths.selection(self.selection, file)
 
 
 class FileResult(NamedTuple):
     """All that is known of one file.
 
     `objects` holds those that rules across objects want to see; `text` is empty where nothing is left
-    to be placed in it.
+    to be placed in it. `defined` are the kinds that its CustomResourceDefinitions define, `unresolved` the groups and kinds of objects
+    without schema in Kubernetes. Of a file that `is_context` only the objects are known, and nothing is reported.
+    A file that was checked in `parts` has its findings there, where they stand in the part.
     """
 
     file: str
@@ -62,30 +90,17 @@ class FileResult(NamedTuple):
     object_count: int = 0
     is_manifest: bool = True
     crashes: tuple[str, ...] = ()
+    defined: tuple[CustomKind, ...] = ()
+    unresolved: frozenset[tuple[str, str]] = frozenset()
+    is_context: bool = False
+    part: Part | None = None
+    parts: tuple[FileResult, ...] = ()
 
 
-class _Rules(NamedTuple):
-    """The selected rules by what they look at."""
-
-    mistake: dict[str, Rule]
-    object: tuple[Rule, ...]
-    pod: tuple[Rule, ...]
-    container: tuple[Rule, ...]
-    kinds: frozenset[str]
-
-
-@lru_cache(maxsize=8)
-def _rules(selection: registry.Selection) -> _Rules:
-    rules = registry.selected(selection)
-    by_scope = {scope: tuple(rule for rule in rules if rule.scope is scope) for scope in Scope}
-    kinds = frozenset(kind for rule in by_scope[Scope.OBJECTS] for kind in rule.kinds)
-    return _Rules({rule.name: rule for rule in by_scope[Scope.MISTAKE]}, by_scope[Scope.OBJECT], by_scope[Scope.POD], by_scope[Scope.CONTAINER], kinds)
-
-
-def check_path(path: str, settings: Settings, share: Share = WHOLE) -> FileResult:
-    """Return what there is to say of one file that `files.find` has found, or of a share of it, for `join`."""
+def check_path(path: str, settings: Settings, share: Share = WHOLE, data: bytes | UnreadableFile | None = None) -> FileResult:
+    """Return what there is to say of one file that `files.find` has found, or of a share of it, for `join`. Without *data* it is read."""
     name = files.name_of(path)
-    text = files.read(path, settings.max_file_size)
+    text = files.read(path, settings.max_file_size) if data is None else files.text_of(data)
     if isinstance(text, UnreadableFile):
         check = _FileCheck(name, text.text, settings)
         check.is_manifest = True  # for all that is known
@@ -96,13 +111,19 @@ def check_path(path: str, settings: Settings, share: Share = WHOLE) -> FileResul
     return check_text(name, text, settings, markdown=markdown, share=share)
 
 
-def check_text(name: str, text: str, settings: Settings, *, markdown: bool = False, share: Share = WHOLE) -> FileResult:
-    """Return what there is to say of a text. *name* is the file's name in findings; Markdown is never shared out."""
-    check = _FileCheck(name, text, settings, share)
+def check_read(result: FileResult, settings: Settings) -> FileResult:
+    """Return what there is to say of a file that cannot be read twice, with other settings."""
+    return check_text(result.file, result.text, settings, markdown=has_fences(result.text))
+
+
+def check_text(name: str, text: str, settings: Settings, *, markdown: bool = False, share: Share = WHOLE, mends: bool = True) -> FileResult:
+    """Return what there is to say of a text, and how to mend it. *name* is the file's name in findings; Markdown is never shared out."""
+    check = _FileCheck(name, text, settings, share, mends=mends)
     found = markdown_documents(text) if markdown else documents(text, share)
-    if MARKER not in text:
+    if MARKER not in text or settings.no_ignore:
         for document in found:
             check.document(document)
+        check.whole_text(markdown=markdown)
         return check.result(())
     from podlint.suppress import Comments
 
@@ -110,36 +131,11 @@ def check_text(name: str, text: str, settings: Settings, *, markdown: bool = Fal
     for document in found:
         comments.look(document)
         check.document(document)
+    check.whole_text(markdown=markdown)
     silencing, malformed = comments.result()
     for mistake in malformed:
         check.report(mistake, check.context(""))
     return check.result(silencing)
-
-
-def join(path: str, shares: list[FileResult], settings: Settings) -> FileResult:
-    """Return the result of a file whose shares were checked apart: the same as if it had been checked whole."""
-    first = shares[0]
-    if len(shares) == 1:
-        return first
-    if not first.is_manifest:  # then the others were checked on a wrong assumption
-        return check_path(path, settings)
-    findings: list[Finding] = []
-    objects: list[Object] = []
-    before = 0
-    for share in shares:
-        findings += [finding._replace(document=finding.document + before) for finding in share.findings]
-        objects += [object._replace(origin=object.origin._replace(document=object.origin.document + before)) for object in share.objects]
-        before += share.documents
-    note = rule_of(HelmTemplate.__name__)
-    first_note = next((number for number, finding in enumerate(findings) if finding.rule == note), -1)
-    return first._replace(
-        findings=tuple(finding for number, finding in enumerate(findings) if finding.rule != note or number == first_note),
-        suppressions=tuple(comment for share in shares for comment in share.suppressions),
-        objects=tuple(objects),
-        documents=before,
-        object_count=sum(share.object_count for share in shares),
-        crashes=tuple(crash for share in shares for crash in share.crashes),
-    )
 
 
 def findings_of(result: FileResult, mistakes: Iterable[Any], settings: Settings) -> tuple[Finding, ...]:
@@ -153,22 +149,28 @@ def findings_of(result: FileResult, mistakes: Iterable[Any], settings: Settings)
 class _FileCheck:
     """Collects the findings of one file, document by document."""
 
-    def __init__(self, name: str, text: str, settings: Settings, share: Share = WHOLE) -> None:
+    def __init__(self, name: str, text: str, settings: Settings, share: Share = WHOLE, *, mends: bool = True) -> None:
         self.name = name
         self.text = text
         self.settings = settings
         self.share = share
-        self.rules = _rules(settings.selection)
+        self.mends = mends
+        self.rules = ruleset(settings.selection_of(name))
+        self.kinds = wanted_kinds(settings.paths.kinds_of(settings.selection))
         self.lines: Lines | None = None
         self.findings: list[Finding] = []
         self.wanted: list[Object] = []
+        self.silencing: list[Suppression] = []
         self.crashes: list[str] = []
+        self.defined: list[CustomKind] = []
+        self.unresolved: set[tuple[str, str]] = set()
         self.documents = self.object_count = 0
         self.is_manifest = share.number > 0  # `join` looks whether this was right
-        self.noted_template = False
+        self.noted_template = self.noted_placeholder = False
 
-    def result(self, silencing: tuple[Suppression, ...]) -> FileResult:
+    def result(self, comments: tuple[Suppression, ...]) -> FileResult:
         """Return what was collected, in the order of the file."""
+        silencing = (*comments, *self.silencing)
         return FileResult(
             self.name,
             self.text if self.places_follow(silencing) else "",
@@ -179,11 +181,13 @@ class _FileCheck:
             self.object_count,
             self.is_manifest,
             tuple(self.crashes),
+            tuple(self.defined),
+            frozenset(self.unresolved),
         )
 
     def places_follow(self, silencing: tuple[Suppression, ...]) -> bool:
         """Whether findings may yet have to be placed in the text. Of shares, the first keeps it for all."""
-        return bool(self.wanted or silencing) if self.share.of == 1 else self.share.number == 0
+        return bool(self.wanted or silencing or (self.unresolved and not files.can_be_read_again(self.name))) if self.share.of == 1 else self.share.number == 0
 
     def context(self, text: str, definition: str = "", object: Object | None = None) -> Context:
         return Context(load(self.settings.versions[-1]), definition, object, text)
@@ -202,72 +206,157 @@ class _FileCheck:
             self.report(fault, self.context(document.text), document)
         if document.tree is None:
             return
-        decoded = decode(document, self.name, after_manifest=self.is_manifest)
+        decoded = decode(document, self.name, after_manifest=self.is_manifest, pod_templates=self.settings.pod_templates)
         self.is_manifest |= decoded.is_manifest
         for mistake in decoded.mistakes:
             self.report(mistake, self.context(document.text), document)
         for object in decoded.objects:
-            if self.settings.objects.keeps(object):
-                self.object(object, document)
+            if object.kind == "CustomResourceDefinition":
+                self.definition(object)
+        objects = tuple(object for object in decoded.objects if self.settings.objects.keeps(object))
+        if objects:
+            self.objects(objects, document)
 
-    def object(self, object: Object, document: Document) -> None:
-        """Check one object: its structure in every version, then the rules."""
-        self.object_count += 1
-        if object.kind in self.rules.kinds:
-            self.wanted.append(object)
-        self.structure(object, document)
-        for rule in self.rules.object:
-            self.run(rule, document, object, object)
-        pod = pod_of(object)
-        if pod is None:
+    def definition(self, object: Object) -> None:
+        """Note what kinds a CustomResourceDefinition defines, for the other files."""
+        from podlint.custom.definition import defined
+
+        self.defined += defined(object)
+
+    def objects(self, objects: tuple[Object, ...], document: Document) -> None:
+        """Check the objects of a document, each with the rules that may have something to say."""
+        mentions = Mentions(document.text, self.rules.words)
+        any_type = mentions.speaking(self.rules.any_type)
+        for object in objects:
+            self.object_count += 1
+            type = object.type if object.template is None else ANY_POD
+            if type in self.kinds or object.type in self.kinds:
+                self.wanted.append(slim(object))
+            self.structure(object, document)
+            for bound in (*any_type, *mentions.speaking(self.rules.of_type.get(type))):
+                self.run(bound, document, object, object)
+            pod = pod_of(object)
+            if mentions.has(ANNOTATION) and not self.settings.no_ignore:
+                self.annotations(object, pod, document)
+            if pod is not None:
+                self.pod(pod, mentions, document)
+        for bound in mentions.speaking(self.rules.document):
+            for problem in self.problems(bound, None, document, objects):
+                self.add(bound.rule, problem, document, _owner(objects, problem), self.settings.versions)
+
+    def pod(self, pod: Pod, mentions: Mentions, document: Document) -> None:
+        """Check a pod and its containers. Of one without spec there is nothing to say beyond that."""
+        if not isinstance(pod.value.get("spec"), dict):
             return
-        for rule in self.rules.pod:
-            self.run(rule, document, object, pod)
-        if self.rules.container:
-            for container in pod.containers():
-                for rule in self.rules.container:
-                    self.run(rule, document, object, container, pod)
+        for bound in mentions.speaking(self.rules.pod):
+            self.run(bound, document, pod.object, pod)
+        of_container = mentions.speaking(self.rules.container)
+        for container in pod.containers() if of_container else ():
+            for bound in of_container:
+                self.run(bound, document, pod.object, container, pod)
+
+    def annotations(self, object: Object, pod: Pod | None, document: Document) -> None:
+        """Note which rules the object and its pod template silence."""
+        from podlint.suppress import annotated
+
+        lines = self.placing()
+        self.silencing += annotated(document, object.path, mapping(object.value, "metadata"), lines)
+        if pod and pod.path != object.path:
+            self.silencing += annotated(document, pod.path, pod.metadata, lines)
+
+    def whole_text(self, *, markdown: bool) -> None:
+        """Check the text of a whole file of YAML manifests."""
+        if not self.rules.text or markdown or not self.is_manifest or self.share.number or self.text.lstrip()[:1] in ("{", "["):
+            return
+        for bound in self.rules.text:
+            for problem in self.problems(bound, None, self.text):
+                self.add(bound.rule, problem, None, None, self.settings.versions)
 
     def structure(self, object: Object, document: Document) -> None:
         """Check what the server would answer; what holds in several Kubernetes versions is one finding."""
         holds: dict[tuple[str, Problem], list[str]] = {}
         for version in self.settings.versions:
-            structure = check_structure(object, version)
-            mistakes: list[Any] = [*structure.mistakes, *self.constraints(structure, object, version)]
-            for mistake in mistakes:
-                rule = self.rules.mistake.get(mistake.error.type.rule if isinstance(mistake, Answer) else rule_of(type(mistake).__name__))
-                if rule:
-                    context = Context(load(version), structure.definition, object, document.text)
-                    for problem in self.problems(rule, object, mistake, context):
-                        holds.setdefault((rule.name, problem), []).append(version)
+            for bundle, definition, mistakes in self.answers(object, version):
+                context = Context(bundle, definition, object, document.text)
+                for mistake in self.filled(mistakes, context, object, document):
+                    name, problems = self.said(mistake, context, object)
+                    for problem in problems:
+                        holds.setdefault((name, problem), []).append(version)
         for (name, problem), versions in holds.items():
-            self.add(self.rules.mistake[name], problem, document, object, tuple(versions))
+            self.add(self.rules.mistake[name].rule, problem, document, object, tuple(versions))
 
-    def constraints(self, structure: Structure, object: Object, version: str) -> list[Answer]:
-        """What the server would answer once it has decoded the object. A constraint that raises is a bug, not a finding."""
+    def answers(self, object: Object, version: str) -> Sequence[tuple[Bundle, str, Sequence[Any]]]:
+        """What the server would answer: mistakes, with the schemas and the definition that they go by."""
+        structure = check_structure(object, version)
+        if structure.definition:
+            return ((load(version), structure.definition, [*structure.mistakes, *self.constraints(structure, object, version)]),)
+        self.unresolved.add((group(object.api_version), object.kind))
+        if object.template is None and not self.settings.schemas:
+            return ((load(version), "", [*structure.mistakes, *self.constraints(structure, object, version)]),)
+        from podlint.custom.check import check_custom
+
         try:
-            return answers(structure, version)
+            return (*check_custom(object, self.settings.schemas, version), (load(version), "", self.constraints(structure, object, version)))
+        except Exception as error:  # noqa: BLE001  as below
+            self.crashed("the check against a schema", object.title, error)
+            return ()
+
+    def said(self, mistake: Any, context: Context, object: Object) -> tuple[str, list[Problem]]:
+        """A mistake in words: the rule for it, and what that says if it runs."""
+        name = mistake.error.type.rule if isinstance(mistake, Answer) else rule_of(type(mistake).__name__)
+        bound = self.rules.mistake.get(name)
+        return name, self.problems(bound, object, mistake, context) if bound else []
+
+    def filled(self, mistakes: Sequence[Any], context: Context, object: Object, document: Document) -> Sequence[Any]:
+        """The mistakes without those that come from placeholders, which are told once for a file; all where nobody wants to be told so."""
+        if not mistakes or not may_hold_placeholders(document.text) or rule_of(UnfilledPlaceholder.__name__) not in self.rules.mistake:
+            return mistakes
+        kept, notes = filled(mistakes, object)
+        if notes and not self.noted_placeholder:
+            self.noted_placeholder = True
+            mistake, note = notes[0]
+            self.report(note._replace(api=next((problem.api for problem in self.said(mistake, context, object)[1]), None)), context, document)
+        return kept
+
+    def constraints(self, structure: Structure, object: Object, version: str) -> Sequence[Any]:
+        """What the server, and its admission policies, would answer once it has decoded the object. A constraint that raises is a bug, not a finding."""
+        try:
+            if not self.settings.policies:
+                return answers(structure, version)
+            from podlint.admission.evaluate import verdicts
+
+            return [*answers(structure, version), *verdicts(object, structure, version, self.settings.policies)]
         except Exception as error:  # noqa: BLE001  whatever it is, it is raised again or reported
             self.crashed("the server's validation", object.title, error)
             return []
 
     def report(self, mistake: Any, context: Context, document: Document | None = None) -> None:
         """Let the rule of a mistake say it in words."""
-        rule = self.rules.mistake.get(rule_of(type(mistake).__name__))
-        if rule:
-            for problem in self.problems(rule, None, mistake, context):
-                self.add(rule, problem, document, None, self.settings.versions)
+        bound = self.rules.mistake.get(rule_of(type(mistake).__name__))
+        if bound:
+            for problem in self.problems(bound, None, mistake, context):
+                self.add(bound.rule, problem, document, None, self.settings.versions)
 
-    def run(self, rule: Rule, document: Document, object: Object, *arguments: Any) -> None:
-        for problem in self.problems(rule, object, *arguments):
-            self.add(rule, problem, document, object, self.settings.versions)
+    def run(self, bound: Bound, document: Document, object: Object, *arguments: Any) -> None:
+        """Run one rule; of one that depends on the Kubernetes version, what holds in several is one finding."""
+        versions = self.settings.versions
+        if not bound.by_version or len(versions) == 1:
+            for problem in self.problems(bound, object, *arguments):
+                self.add(bound.rule, problem, document, object, versions)
+            return
+        holds: dict[Problem, list[str]] = {}
+        for version in versions:
+            for problem in self.problems(bound, object, *arguments, version=version):
+                holds.setdefault(problem, []).append(version)
+        for problem, where in holds.items():
+            self.add(bound.rule, problem, document, object, tuple(where))
 
-    def problems(self, rule: Rule, object: Object | None, *arguments: Any) -> list[Problem]:
+    def problems(self, bound: Bound, object: Object | None, *arguments: Any, version: str = "") -> list[Problem]:
         """Run one check. A check that raises is a bug of its own, not a finding."""
         try:
-            return list(rule.check(*arguments))
+            return list(bound.check(version or self.settings.versions[-1])(*arguments))
         except Exception as error:  # noqa: BLE001  as above
-            self.crashed(rule.name, object.title if object else "", error)
+            self.crashed(bound.rule.name, object.title if object else "", error)
             return []
 
     def crashed(self, check: str, object_name: str, error: Exception) -> None:
@@ -277,93 +366,20 @@ class _FileCheck:
             raise crash from error
         self.crashes.append(str(crash))
 
-    def add(self, rule: Rule, problem: Problem, document: Document | None, object: Object | None, versions: tuple[str, ...]) -> None:
-        """Make a problem a finding."""
+    def placing(self) -> Lines:
+        """Return where the lines of the text begin."""
         if self.lines is None:
             self.lines = Lines.of(self.text)
-        place = Place(self.name, self.lines, document, object.id if object else ObjectId())
+        return self.lines
+
+    def add(self, rule: Rule, problem: Problem, document: Document | None, object: Object | None, versions: tuple[str, ...]) -> None:
+        """Make a problem a finding."""
+        place = Place(self.name, self.placing(), document, object.id if object else ObjectId(), self.mends)
         self.findings.append(finding(place, rule, problem, versions))
 
 
-class Place(NamedTuple):
-    """Where problems are to be found: the file and its lines, the document and object if there is one."""
-
-    file: str
-    lines: Lines
-    document: Document | None
-    object: ObjectId
-
-
-def finding(place: Place, rule: Rule, problem: Problem, versions: tuple[str, ...]) -> Finding:
-    """Return *problem* with its place in the file."""
-    lines, document = place.lines, place.document
-    span = lines.span(*_offsets(document, problem.path, problem.offsets, key=problem.on_key))
-    related = tuple(
-        RelatedPlace(place.file, lines.position(_offsets(document, other.path, other.offsets, key=True)[0]), other.message) for other in problem.related
-    )
-    return Finding(
-        rule.name,
-        problem.severity or rule.severity,
-        problem.message,
-        place.file,
-        span,
-        problem.help,
-        problem.path,
-        document.origin.document if document else 0,
-        place.object,
-        versions,
-        related,
-        problem.api,
-        _excerpt(lines, span, problem),
-        _fix(document, problem.fix),
-    )
-
-
-def _fix(document: Document | None, fix: Replacement | None) -> Fix | None:
-    edit = replacement(document, fix.path, fix.value) if document and fix else None
-    return Fix((edit,), fix.is_safe) if edit and fix else None
-
-
-def _excerpt(lines: Lines, span: Span, problem: Problem) -> Excerpt | None:
-    if not lines.text:
-        return None
-    excerpt = lines.excerpt(span)
-    return excerpt.masked() if problem.is_secret else excerpt
-
-
-def _offsets(document: Document | None, path: Path, offsets: tuple[int, int] | None, *, key: bool) -> tuple[int, int]:
-    """Offsets in the file: those given count within the document's text, or within the file where there is no document."""
-    if offsets is not None:
-        base = document.offset if document else 0
-        return base + offsets[0], base + offsets[1]
-    return document.locate(path, key=key) if document else (0, 0)
-
-
-class Across(NamedTuple):
-    """What the rules across objects found, each with the object that it is about, and which of them crashed."""
-
-    problems: tuple[tuple[Rule, Object, Problem], ...]
-    crashes: tuple[str, ...]
-
-
-def check_across(results: Iterable[FileResult], settings: Settings) -> Across:
-    """Run the rules that look at all objects of the run.
-
-    Raises:
-        CheckCrashedError: a check raised, and `settings.keep_going` is not set.
-    """
-    objects = [object for result in results for object in result.objects]
-    problems: list[tuple[Rule, Object, Problem]] = []
-    crashes: list[str] = []
-    for rule in registry.selected(settings.selection):
-        if rule.scope is not Scope.OBJECTS:
-            continue
-        seen = tuple(object for object in objects if object.kind in rule.kinds)
-        try:
-            problems += [(rule, object, problem) for object, problem in rule.check(seen)]
-        except Exception as error:
-            crash = CheckCrashedError(rule.name, "all files", "", repr(error))
-            if not settings.keep_going:
-                raise crash from error
-            crashes.append(str(crash))
-    return Across(tuple(problems), tuple(crashes))
+def _owner(objects: tuple[Object, ...], problem: Problem) -> Object | None:
+    """The object of a document that a problem is about: the one that its path leads into, or the only one."""
+    if len(objects) == 1:
+        return objects[0]
+    return next((object for object in objects if object.path and problem.path[: len(object.path)] == object.path), None)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from podlint import api, engine
+from podlint import api, engine, registry
 from podlint.engine import Settings
 from podlint.finding import Finding
 from podlint.registry import Selection
-from podlint.rule import Profile, Rule
+from podlint.rule import Definition, Profile, Rule, sections
 from podlint.schema.bundle import NEWEST
 
 _BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _MARK = re.compile(r"#\s*error\s*$")
 
 
@@ -30,24 +29,23 @@ class Example(NamedTuple):
         return f"{self.rule}-{self.heading.lower()}-{self.number}"
 
 
-def sections(doc: str) -> dict[str, str]:
-    """Return the parts of a rule's documentation by their heading."""
-    pieces = _HEADING.split(doc)
-    return dict(zip(pieces[1::2], (piece.strip() for piece in pieces[2::2]), strict=True))
-
-
 def examples(rule: Rule) -> list[Example]:
-    """Return the manifests under `## Bad` and `## Good`, in their order."""
+    """Return the manifests under `## Bad` and `## Good` of a rule, in their order."""
+    return examples_of(registry.definition(rule))
+
+
+def examples_of(definition: Definition) -> list[Example]:
+    """Return the manifests under `## Bad` and `## Good` of a rule that is loaded, in their order."""
     found = []
-    for heading, body in sections(rule.doc).items():
+    for heading, body in sections(definition.doc).items():
         if heading in ("Bad", "Good"):
             for number, block in enumerate(_BLOCK.findall(f"{body}\n"), 1):
                 flagged = frozenset(line for line, text in enumerate(block.splitlines(), 1) if _MARK.search(text))
-                found.append(Example(rule.name, heading, number, block, flagged))
+                found.append(Example(definition.rule.name, heading, number, block, flagged))
     return found
 
 
 def findings(example: Example) -> list[Finding]:
     """Return what all rules say of an example, those of the strictest profile included."""
-    settings = Settings((NEWEST,), Selection(Profile.STRICT))
+    settings = Settings((NEWEST,), Selection((Profile.OPTIONAL,)))
     return list(api.report([engine.check_text(f"{example}.yaml", example.text, settings)], settings).findings)

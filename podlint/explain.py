@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from podlint import registry
 from podlint.constraints.facts import Facts, facts_at
 from podlint.errors import UsageError
 from podlint.registry import Selection, hint, selected
+from podlint.rule import FixKind, Rule, sections
 from podlint.schema.bundle import NEWEST, VERSIONS, Bundle, Schema, load
 from podlint.schema.suggest import nearest
 
@@ -62,16 +64,56 @@ def subjects() -> list[str]:
 
 def list_rules(selection: Selection, *, as_json: bool) -> str:
     """Return the rules of a selection as text or JSON."""
-    rules = selected(selection)
+    rules = sorted(selected(selection), key=lambda rule: rule.name)
     if as_json:
         entries = [
-            {"name": rule.name, "family": rule.family, "severity": rule.severity.value, "profile": rule.profile.value, "since": rule.since, "title": rule.title}
+            {
+                "name": rule.name,
+                "family": rule.family,
+                "severity": rule.severity.value,
+                "profile": rule.profile.value,
+                "standard": rule.standard.value if rule.standard else None,
+                "fix": rule.fix.value or None,
+                "since": rule.since,
+                "title": rule.title,
+            }
             for rule in rules
         ]
         return json.dumps(entries, indent=2) + "\n"
     longest = max((len(rule.name) for rule in rules), default=0)
     lines = [f"{rule.name:{longest}}  {rule.severity.value:7}  {rule.profile.value:11}  {rule.family:11}  {rule.title}\n" for rule in rules]
     return "".join(lines)
+
+
+_OPTION = re.compile(r"^- `([a-z0-9-]+)`[^:\n]*: (.+?)(?=^- `|\Z)", re.MULTILINE | re.DOTALL)
+
+
+def option_texts(rule: Rule) -> dict[str, str]:
+    """Return what a rule's documentation says of each of its options."""
+    options = sections(registry.definition(rule).doc).get("Options", "")
+    return {name: " ".join(text.split()) for name, text in _OPTION.findall(options)}
+
+
+def peers(rule: Rule) -> tuple[tuple[str, str], ...]:
+    """Return the checks of other tools that a rule stands for: (tool, its name for the check)."""
+    named = sections(registry.definition(rule).doc).get("Peers", "")
+    pairs = (entry.strip().partition(":") for entry in re.split(r"[,;\n]", named))
+    return tuple((tool.strip(), name.strip()) for tool, _, name in pairs if tool and name)
+
+
+def map_text(tool: str, *, as_json: bool) -> str:
+    """Return which rules stand for the checks of another tool, by their names there.
+
+    Raises:
+        UsageError: no rule names that tool; the message has the nearest one.
+    """
+    pairs = [(other, name, rule.name) for rule in registry.bundled().values() for other, name in peers(rule)]
+    require_choice("--maps", tool, sorted({other for other, _, _ in pairs}))
+    found = sorted((name, rule) for other, name, rule in pairs if other == tool)
+    if as_json:
+        return json.dumps([{"check": name, "rule": rule} for name, rule in found], indent=2) + "\n"
+    longest = max(len(name) for name, _ in found)
+    return "".join(f"{name:{longest}}  {rule}\n" for name, rule in found)
 
 
 def require_choice(flag: str, value: str, choices: Iterable[str]) -> None:
@@ -87,8 +129,14 @@ def require_choice(flag: str, value: str, choices: Iterable[str]) -> None:
 
 def _rule_text(name: str) -> str:
     rule = registry.find(name)
-    facts = f"severity {rule.severity.value}, profile {rule.profile.value}, family {rule.family}, since podlint {rule.since}"
-    return f"{rule.name}: {rule.doc.strip().replace(chr(10), f'{chr(10)}{chr(10)}{facts}{chr(10)}', 1)}\n"
+    return f"{rule.name}: {registry.definition(rule).doc.strip().replace(chr(10), f'{chr(10)}{chr(10)}{rule_facts(rule)}{chr(10)}', 1)}\n"
+
+
+def rule_facts(rule: Rule) -> str:
+    """Return what the index knows of a rule, in a line."""
+    standard = f", Pod Security Standard {rule.standard.value}" if rule.standard else ""
+    fix = f", fix {rule.fix.value}" if rule.fix is not FixKind.NONE else ""
+    return f"severity {rule.severity.value}, profile {rule.profile.value}{standard}, family {rule.family}{fix}, since podlint {rule.since}"
 
 
 def _kinds(bundle: Bundle) -> dict[str, tuple[str, str]]:
@@ -120,7 +168,7 @@ def _field_text(bundle: Bundle, place: tuple[str, str], kind: str, fields: list[
     lines = [f"KIND      {kind}", f"VERSION   {api_version}"]
     if fields:
         facts = facts_at(bundle, api_version, kind, fields[:-1])
-        lines += [f"FIELD     {'.'.join(fields)}  <{type_text(bundle, schema)}>", *_facts(schema, facts, fields[-1])]
+        lines += [f"FIELD     {'.'.join(fields)}  <{type_text(bundle, schema)}>", *_field_facts(schema, facts, fields[-1])]
     lines.append(f"IN        Kubernetes {_versions(api_version, kind, fields)}")
     children = _inner(bundle, schema).get("properties", {})
     if children:
@@ -133,7 +181,7 @@ def _field_hint(field: str, properties: dict[str, Schema], path: str, rest: list
     return f"did you mean {'.'.join([path, near, *rest])!r}?" if near else ""
 
 
-def _facts(schema: Schema, facts: Facts, field: str) -> list[str]:
+def _field_facts(schema: Schema, facts: Facts, field: str) -> list[str]:
     lines = []
     if field in facts.required:
         lines.append("REQUIRED  yes, the API server refuses the object without it")

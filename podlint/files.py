@@ -19,6 +19,10 @@ _YAML_ENDINGS = (".yaml", ".yml", ".json")
 _MARKDOWN_ENDINGS = (".md", ".markdown")
 _SHOWN_BYTES = 200  # behind a bad byte, for the report
 _IGNORE_FILE = ".gitignore"
+_HANDED_OVER = ("/dev/stdin", "/dev/fd/", "/proc/")
+
+CONFIGURATIONS = (".podlint.yaml", ".podlint.yml")
+"""What a configuration is called; in a folder with both, the first counts. Neither is a manifest."""
 
 
 class UnreadableFile(NamedTuple):
@@ -34,11 +38,23 @@ class UnreadableFile(NamedTuple):
     offset: int = 0
 
 
+class Stdin(NamedTuple):
+    """What standard input has held: its bytes, or the file at `path` that has them where they are many."""
+
+    data: bytes = b""
+    path: str = ""
+
+
 class Inputs(NamedTuple):
-    """What to check: paths in the order in which findings are reported, and the size of each in bytes."""
+    """What to check: paths in the order in which findings are reported, and the size of each in bytes. Of `context` only the objects count.
+
+    `stdin` is what standard input has held, if it was read already.
+    """
 
     paths: tuple[str, ...]
     sizes: tuple[int, ...]
+    context: frozenset[str] = frozenset()
+    stdin: Stdin | None = None
 
     @property
     def total_size(self) -> int:
@@ -55,6 +71,11 @@ def name_of(path: str) -> str:
         return STDIN_NAME
     shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return shown.replace(os.sep, "/") if os.sep != "/" else shown
+
+
+def can_be_read_again(path: str) -> bool:
+    """Whether a path leads to what is still there when it has been read."""
+    return path != STDIN and not path.startswith(_HANDED_OVER)
 
 
 def is_markdown(path: str) -> bool:
@@ -138,7 +159,7 @@ def _walk(root: str, excluded: Any) -> Iterator[str]:
 
         folders[:] = sorted(name for name in folders if not name.startswith(".") and kept(name, is_folder=True))
         for name in sorted(files):
-            if has_known_ending(name) and kept(name, is_folder=False):
+            if has_known_ending(name) and name not in CONFIGURATIONS and kept(name, is_folder=False):
                 yield os.path.normpath(os.path.join(folder, name))
     yield from closed
 
@@ -234,12 +255,31 @@ def read(path: str, max_size: int) -> str | UnreadableFile:
         path: As `find` returns it.
         max_size: The most bytes that are read; a larger file is a fault.
     """
+    return text_of(load(path, max_size))
+
+
+def load(path: str, max_size: int) -> bytes | UnreadableFile:
+    """Return the bytes of a file, as `read` does the text."""
     try:
         data = _bytes(path, max_size)
     except OSError as error:
         return UnreadableFile(f"cannot be read: {(error.strerror or str(error)).lower()}")
-    if data is None:
-        return UnreadableFile(f"larger than {max_size:,} bytes, the most that podlint reads", "raise --max-file-size, or exclude the file")
+    return _too_large(max_size) if data is None else data
+
+
+def within(data: bytes, max_size: int) -> bytes | UnreadableFile:
+    """Return some bytes, or why there are too many of them."""
+    return data if len(data) <= max_size else _too_large(max_size)
+
+
+def _too_large(max_size: int) -> UnreadableFile:
+    return UnreadableFile(f"larger than {max_size:,} bytes, the most that podlint reads", "raise --max-file-size, or exclude the file")
+
+
+def text_of(data: bytes | UnreadableFile) -> str | UnreadableFile:
+    """Return the text of what `load` has given."""
+    if isinstance(data, UnreadableFile):
+        return data
     try:
         return decode(data)
     except UndecodableTextError as error:
@@ -266,7 +306,7 @@ def _bytes(path: str, max_size: int) -> bytes | None:
                 return data
             data += file.read(max_size + 1 - len(data))  # it grew meanwhile
             return data if len(data) <= max_size else None
-        if path.startswith(("/dev/stdin", "/dev/fd/", "/proc/")):
+        if path.startswith(_HANDED_OVER):
             os.set_blocking(descriptor, True)  # what a shell hands over: <(helm template .)
             data = file.read(max_size + 1)
             return data if len(data) <= max_size else None

@@ -79,11 +79,58 @@ class Related(NamedTuple):
     offsets: tuple[int, int] | None = None
 
 
-class Replacement(NamedTuple):
-    """A scalar to put in the place of the one at `path`. It is safe when nothing else can be meant, and no other object's meaning changes."""
+Scalar = str | int | float | bool
+"""What stands at the end of a path."""
+
+
+class Replace(NamedTuple):
+    """Put another scalar in the place of the one at `path`."""
 
     path: Path
-    value: str | int | bool
+    value: Scalar
+
+
+class Rename(NamedTuple):
+    """Give the entry at `path` another key; its value stays."""
+
+    path: Path
+    key: str
+
+
+class Delete(NamedTuple):
+    """Take away the entry or the item at `path`."""
+
+    path: Path
+
+
+class Insert(NamedTuple):
+    """Put an entry where none is: the last step of `path` is its key, or the length of the list that gets an item more.
+
+    Mappings that lead there and are absent (or empty) are made, too. A tuple is a list of scalars.
+    """
+
+    path: Path
+    value: Scalar | tuple[Scalar, ...]
+
+
+class Splice(NamedTuple):
+    """Put `text` in the place of a range of the document's text (or the file's, where there is no document)."""
+
+    start: int
+    end: int
+    text: str
+
+
+Operation = Replace | Rename | Delete | Insert | Splice
+
+
+class Repair(NamedTuple):
+    """How a problem can be mended, in terms of paths.
+
+    It is safe when the server then sees the same object, or would have refused the old one and nothing else can be meant.
+    """
+
+    operations: tuple[Operation, ...]
     is_safe: bool
 
 
@@ -96,10 +143,15 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """How podlint can mend a finding."""
+    """How podlint can mend a finding: what is to change in its file, the operations that this stands for, and the place of each edit.
+
+    Reports show the edits that have a place; those of a secret have none.
+    """
 
     edits: tuple[Edit, ...]
     is_safe: bool
+    operations: tuple[Operation, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 class Problem(NamedTuple):
@@ -120,7 +172,7 @@ class Problem(NamedTuple):
     is_secret: bool = False
     severity: Severity | None = None
     api: Api | None = None
-    fix: Replacement | None = None
+    fix: Repair | None = None
 
 
 class ObjectId(NamedTuple):
@@ -138,6 +190,7 @@ class RelatedPlace(NamedTuple):
     file: str
     start: Position
     message: str
+    rendered: bool = False
 
 
 class Excerpt(NamedTuple):
@@ -159,7 +212,11 @@ class Excerpt(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A problem with its place: all that a reporter needs. Sorted by place, then rule."""
+    """A problem with its place: all that a reporter needs. Sorted by place, then rule.
+
+    `place` is its path with items of lists called by their names, which stays when items move: ``spec.containers[name=web].image``.
+    `rendered` says that the span counts in what the file, a template, renders to.
+    """
 
     rule: str
     severity: Severity
@@ -175,6 +232,8 @@ class Finding(NamedTuple):
     api: Api | None = None
     excerpt: Excerpt | None = None
     fix: Fix | None = None
+    place: str = ""
+    rendered: bool = False
 
     def sort_key(self) -> tuple[int, int, int, str, str]:
         """Order within one file: by place, errors first, then rule and message."""

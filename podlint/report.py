@@ -22,7 +22,11 @@ class FailOn(Enum):
 
 
 class Summary(NamedTuple):
-    """What was looked at. `not_manifests` names the files that hold no Kubernetes manifest."""
+    """What was looked at. `not_manifests` names the files that hold no Kubernetes manifest.
+
+    `known` counts the findings that a baseline knows, `gone` those of a baseline that are no more,
+    `fixed` those that were mended, in `fixed_files`, `unchanged` those in files that have not changed. `names` are the files in their order.
+    """
 
     files: int = 0
     documents: int = 0
@@ -30,6 +34,12 @@ class Summary(NamedTuple):
     not_manifests: tuple[str, ...] = ()
     suppressed: int = 0
     kubernetes: tuple[str, ...] = ()
+    known: int = 0
+    gone: int = 0
+    fixed: int = 0
+    fixed_files: int = 0
+    names: tuple[str, ...] = ()
+    unchanged: int = 0
 
 
 class Report(NamedTuple):
@@ -46,6 +56,10 @@ class Report(NamedTuple):
         if self.crashes:
             return 2
         return int(any(self.fail_on.fails(finding.severity) for finding in self.findings))
+
+    def fixable(self, *, safely: bool) -> int:
+        """Return how many findings have a fix that is safe, or one that is not."""
+        return sum(finding.fix is not None and finding.fix.is_safe is safely for finding in self.findings)
 
     def number_of(self, severity: Severity) -> int:
         """How many findings have this severity."""

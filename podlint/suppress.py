@@ -1,23 +1,24 @@
-"""Comments that silence rules: `# podlint: ignore[rule, ...] reason`, on a line, above a block, or for a file."""
+"""What silences rules in a manifest: comments (`# podlint: ignore[rule, ...] reason` on a line, above a block, or for a file) and annotations."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from podlint.finding import Finding
+from podlint.finding import Finding, Path
+from podlint.objects.object import Value, mapping
 from podlint.source.document import Document, Syntax
-from podlint.source.text import MARKER, Lines
+from podlint.source.text import ANNOTATION, MARKER, Lines
 from podlint.source.tree import Alias, Mapping, Node, Sequence
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[ \t]*podlint:[ \t]*(?P<verb>[\w-]+)?(?:\[(?P<rules>[^\]\r\n]*)\])?[^\r\n]*", re.MULTILINE)
 
 
 class Suppression(NamedTuple):
-    """A comment that silences rules on the lines `first` to `last` (0-based, both included). `start`, `end`: its offsets."""
+    """A comment or an annotation that silences rules on the lines `first` to `last` (0-based, both included). `start`, `end`: its offsets."""
 
     rules: tuple[str, ...]
     first: int
@@ -27,7 +28,7 @@ class Suppression(NamedTuple):
 
 
 class UnusedSuppression(NamedTuple):
-    """A comment that silences nothing. `names` are the rules it names without effect; `malformed` says what is wrong with it."""
+    """A comment or an annotation that silences nothing. `names` are the rules it names without effect; `malformed` says what is wrong with it."""
 
     names: tuple[str, ...]
     start: int
@@ -65,6 +66,16 @@ def idle_rules(findings: Iterable[Finding], comments: Iterable[Suppression]) -> 
         return at == len(known) or known[at] > comment.last
 
     return [tuple(rule for rule in comment.rules if is_idle(comment, rule)) for comment in comments]
+
+
+def annotated(document: Document, path: Path, metadata: Value, lines: Lines) -> Iterator[Suppression]:
+    """Yield the annotation that silences rules for what stands at *path*: an object, or a pod template, with this *metadata*."""
+    written = mapping(metadata, "annotations").get(ANNOTATION)
+    names = tuple(name.strip() for name in written.split(",") if name.strip()) if isinstance(written, str) else ()
+    if names:
+        start, end = document.locate((*path, "metadata", "annotations", ANNOTATION))
+        first, last = document.locate(path)
+        yield Suppression(names, lines.position(first).line, lines.position(last).line, start, end)
 
 
 class Comments:

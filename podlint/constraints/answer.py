@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from podlint.constraints.context import Value
 from podlint.constraints.error import ApiError, ErrorType
 from podlint.constraints.kinds import defaulted, validate
-from podlint.finding import Api, Path, Problem, Replacement, Severity, Stage, dotted, field_path
+from podlint.finding import Api, Path, Problem, Repair, Replace, Severity, Stage, dotted, field_path
 from podlint.schema.structure import Structure
 
 _SECRET = (("data",), ("stringData",))
@@ -38,7 +38,7 @@ class Answer(NamedTuple):
             is_secret=kind == "Secret" and self.path[:1] in _SECRET,
             severity=Severity.WARNING if error.depends else None,
             api=None if self.assumed else Api(stage, error.type.value, dotted(error.path if error.field is None else error.field)),
-            fix=Replacement(path, proposal.value, proposal.is_safe) if proposal else None,
+            fix=Repair((Replace(path, proposal.value),), proposal.is_safe) if proposal else None,
         )
 
 
@@ -47,13 +47,18 @@ def answers(structure: Structure, version: str) -> list[Answer]:
     value = structure.value
     if not structure.definition or not value.get("apiVersion") or not value.get("kind"):
         return []
-    errors = validate(defaulted(value, version), version)
+    return answers_to(structure, validate(defaulted(value, version), version))
+
+
+def answers_to(structure: Structure, errors: list[ApiError]) -> list[Answer]:
+    """Return what the server would say of errors in what is left of an object, at their place in the user's; what follows from mistakes is left out."""
+    value = structure.value
     if not structure.unsound and not structure.renamed:
         return [Answer(error, error.path, assumed=False) for error in errors]
-    return [_in_text(error, structure.renamed) for error in errors if not (structure.unsound and _follows(error, structure.unsound, value))]
+    return [_in_text(error, structure.renamed) for error in errors if not (structure.unsound and follows(error, structure.unsound, value))]
 
 
-def _follows(error: ApiError, unsound: tuple[Path, ...], value: Value) -> bool:
+def follows(error: ApiError, unsound: tuple[Path, ...], value: Value) -> bool:
     """Whether an error is about something that could not be decoded, about its absence, or about a default taken from it."""
     if error.type is ErrorType.NOT_FOUND:
         return True  # what is looked for may be just that

@@ -124,12 +124,12 @@ def validate(value: Value, version: str) -> list[ApiError]:
     errors: list[ApiError] = []
     if table is not None:
         context = Context(minor_of(version), value["kind"], value)
-        table.check(value, (), context if pod_path is None else _with_pod(context, pod_path), errors)
+        table.check(value, (), context if pod_path is None else with_pod(context, pod_path), errors)
     return errors
 
 
-def _with_pod(context: Context, pod_path: Path) -> Context:
-    """The context of an object that holds a pod."""
+def with_pod(context: Context, pod_path: Path) -> Context:
+    """Return the context of an object that holds a pod."""
     pod: Any = context.object
     for step in pod_path:
         pod = pod.get(step, {})

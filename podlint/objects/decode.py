@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from podlint.finding import Path
 from podlint.objects.object import Object
+from podlint.objects.workloads import PodPaths, custom_pod_path, custom_pod_paths
 from podlint.schema.mistake import WrongType
 from podlint.source.document import Document
 
@@ -15,6 +16,7 @@ _TYPE_FIELDS = ("apiVersion", "kind")
 _MANIFEST_KEYS = frozenset({"metadata", "spec", "status", "data", "stringData", "binaryData", "rules", "subjects", "roleRef", "template", "webhooks"})
 
 _NOT_MANIFESTS = frozenset({"Chart.yaml"})  # a Helm chart's own description has an apiVersion
+_KUSTOMIZATIONS = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 
 
 class MissingApiversionOrKind(NamedTuple):
@@ -41,7 +43,7 @@ class Decoded(NamedTuple):
         return bool(self.objects or self.mistakes)
 
 
-def decode(document: Document, file: str, *, after_manifest: bool = False) -> Decoded:
+def decode(document: Document, file: str, *, after_manifest: bool = False, pod_templates: PodPaths = ()) -> Decoded:
     """Return the objects of a document that could be read.
 
     Args:
@@ -49,21 +51,35 @@ def decode(document: Document, file: str, *, after_manifest: bool = False) -> De
         file: The name that findings will carry.
         after_manifest: Whether the document before it in the file is a manifest: then keys of a
             manifest without apiVersion and kind are its other half.
+        pod_templates: Where pods stand in kinds that are not Kubernetes' own, besides the well-known ones.
     """
-    value = document.value
+    value = _typed(document.value, file)
     if not isinstance(value, dict) or not _means_manifest(value, after_manifest=after_manifest):
         return Decoded()
     if os.path.basename(file) in _NOT_MANIFESTS and "kind" not in value:
         return Decoded()
     found: list[Object] = []
     mistakes: list[TypeMistake] = []
+    paths = custom_pod_paths(pod_templates)
     split = after_manifest and not any(key in value for key in _TYPE_FIELDS)
     for path, item in _unfold(value, ()):
         wrong = tuple(_type_mistakes(path, item, split=split))
         mistakes += wrong
         if not wrong:
-            found.append(Object(file, document.origin, path, item["apiVersion"], item["kind"], item))
+            api_version, kind = item["apiVersion"], item["kind"]
+            template = custom_pod_path(api_version, kind, paths) if "." in api_version else None  # as every group of a custom kind has one
+            found.append(Object(file, document.origin, path, api_version, kind, item, template))
     return Decoded(tuple(found), tuple(mistakes))
+
+
+def _typed(value: Any, file: str) -> Any:
+    """The value; that of a kustomization file may leave out what it is.
+
+    Source: sigs.k8s.io/kustomize/api/types/kustomization.go, FixKustomizationPostUnmarshal.
+    """
+    if isinstance(value, dict) and os.path.basename(file) in _KUSTOMIZATIONS and not any(key in value for key in _TYPE_FIELDS):
+        return {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", **value}
+    return value
 
 
 def _means_manifest(value: dict[str, Any], *, after_manifest: bool) -> bool:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 _DOCKER_HUB = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "public.ecr.aws/docker/", "mirror.gcr.io/")  # mirrors included
-_PLACEHOLDER_SIGNS = ("$", "{{", "<", "%")
+_STAND_INS = ("auto", "controller:latest")  # what Istio's injection and kubebuilder's Makefile replace
+_LONG = 300  # characters of a reference that is not worth to be remembered
 
 
-class Image(NamedTuple):
-    """An image reference. `repository` has its registry in front if one is written; `tag` and `digest` may be empty."""
-
+class _Image(NamedTuple):
     repository: str
     tag: str
     digest: str
 
-    @property
+
+class Image(_Image):
+    """An image reference. `repository` has its registry in front if one is written; `tag` and `digest` may be empty."""
+
+    @cached_property
     def name(self) -> str:
         """The repository as Docker Hub shows it: ``nginx``, ``bitnami/redis``; other registries stay in front."""
         name = self.repository
@@ -29,6 +33,15 @@ def parse_image(reference: str) -> Image:
 
     Source: github.com/distribution/reference.
     """
+    return _known_parts(reference) if len(reference) < _LONG else _parts(reference)
+
+
+@lru_cache(maxsize=1024)
+def _known_parts(reference: str) -> Image:
+    return _parts(reference)
+
+
+def _parts(reference: str) -> Image:
     name, _, digest = reference.partition("@")
     head, colon, tag = name.rpartition(":")
     if not colon or "/" in tag:
@@ -37,5 +50,5 @@ def parse_image(reference: str) -> Image:
 
 
 def is_placeholder(reference: str) -> bool:
-    """Whether something else (kustomize, envsubst, a template) still has to fill the reference in."""
-    return any(sign in reference for sign in _PLACEHOLDER_SIGNS)
+    """Whether something else (kustomize, envsubst, a template, ko, Istio's injection) still has to fill the reference in."""
+    return "$" in reference or "<" in reference or "%" in reference or "{{" in reference or reference in _STAND_INS or reference.startswith("ko://")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from podlint.finding import ObjectId, Path
@@ -44,26 +46,46 @@ def labels(value: Any, key: str) -> dict[str, str]:
     return {name: item for name, item in mapping(value, key).items() if isinstance(item, str)}
 
 
-class Object(NamedTuple):
-    """A Kubernetes object as it stands in its document. `path` leads to it: `()`, or into a List."""
-
+class _Object(NamedTuple):
     file: str
     origin: Origin
     path: Path
     api_version: str
     kind: str
     value: Value
+    template: Path | None = None
 
-    @property
+
+class Object(_Object):
+    """A Kubernetes object as it stands in its document. `path` leads to it: `()`, or into a List.
+
+    `template` is where the pod of a kind that is not Kubernetes' own stands, from the object; None for other kinds and those without pod.
+    """
+
+    def __getstate__(self) -> None:
+        """What is kept of its properties stays in its process."""
+
+    @cached_property
+    def type(self) -> str:
+        """Its kind, behind the API group where that is not the core group: ``Service``, ``apps/Deployment``."""
+        group, slash, _ = self.api_version.rpartition("/")
+        return f"{group}{slash}{self.kind}"
+
+    @cached_property
     def name(self) -> str:
         """metadata.name, else metadata.generateName, else empty."""
         metadata = mapping(self.value, "metadata")
         return text(metadata, "name") or text(metadata, "generateName")
 
-    @property
+    @cached_property
     def namespace(self) -> str:
         """metadata.namespace as written; empty where it is not."""
         return text(mapping(self.value, "metadata"), "namespace")
+
+    @cached_property
+    def folder(self) -> str:
+        """The folder of its file."""
+        return os.path.dirname(self.file)
 
     @property
     def home(self) -> str:

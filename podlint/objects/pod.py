@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 from podlint.finding import Path
-from podlint.objects.object import Object, Value, items, mapping, strings, text
+from podlint.objects.object import Object, Value, items, labels, mapping, strings, text
 from podlint.objects.workloads import RUN_TO_COMPLETION, pod_path
 
 
@@ -66,19 +67,26 @@ class Container(NamedTuple):
         return self.value.get(field) is not None
 
 
-class Pod(NamedTuple):
-    """A pod. `path` leads to the mapping with its `metadata` and `spec`."""
-
+class _Pod(NamedTuple):
     object: Object
     path: Path
     value: Value
 
-    @property
+
+class Pod(_Pod):
+    """A pod. `path` leads to the mapping with its `metadata` and `spec`."""
+
+    @cached_property
     def metadata(self) -> Value:
         """Its metadata, which for a template are those of the pods made from it."""
         return mapping(self.value, "metadata")
 
-    @property
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """metadata.labels."""
+        return labels(self.metadata, "labels")
+
+    @cached_property
     def spec(self) -> Value:
         """Its spec."""
         return mapping(self.value, "spec")
@@ -90,20 +98,28 @@ class Pod(NamedTuple):
 
     def containers(self) -> Iterator[Container]:
         """Yield init containers, native sidecars and main containers in the order in which they start."""
-        for index, value in items(self.spec, "initContainers"):
-            role = Role.SIDECAR if value.get("restartPolicy") == "Always" else Role.INIT
-            yield Container((*self.path, "spec", "initContainers", index), value, role)
-        for index, value in items(self.spec, "containers"):
-            yield Container((*self.path, "spec", "containers", index), value, Role.MAIN)
+        return iter(self._containers)
+
+    @cached_property
+    def _containers(self) -> tuple[Container, ...]:
+        path = (*self.path, "spec")
+        return (
+            *(Container((*path, "initContainers", index), value, _role(value)) for index, value in items(self.spec, "initContainers")),
+            *(Container((*path, "containers", index), value, Role.MAIN) for index, value in items(self.spec, "containers")),
+        )
 
     def long_running(self) -> Iterator[Container]:
         """Yield the containers that run side by side: native sidecars and main containers."""
         return (container for container in self.containers() if container.role is not Role.INIT)
 
 
+def _role(init_container: Value) -> Role:
+    return Role.SIDECAR if init_container.get("restartPolicy") == "Always" else Role.INIT
+
+
 def pod_of(object: Object) -> Pod | None:
     """Return the pod in *object*; None where the kind has none, or where its place holds no mapping."""
-    inner = pod_path(object.api_version, object.kind)
+    inner = pod_path(object.api_version, object.kind) if object.template is None else object.template
     if inner is None:
         return None
     value = object.value

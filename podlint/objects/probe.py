@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 from podlint.objects.object import Value
 
+PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+"""The fields of a container that hold a probe."""
+
 
 class Timing(NamedTuple):
     """The figures of a probe. A value that the server would refuse reads as absent."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from podlint.objects.object import items, labels, strings, text
 
 
 class SelectorSyntaxError(ValueError):
@@ -60,15 +62,29 @@ def matches(selector: Selector, labels: Mapping[str, str]) -> bool:
     return all(requirement.matches(labels) for requirement in selector)
 
 
-def parse(text: str) -> Selector:
-    """Return the selector that *text* writes: `a=b`, `a==b`, `a!=b`, `a in (b,c)`, `a notin (b)`, `a`, `!a`, `a>1`, `a<1`, joined by commas.
+_MANIFEST_OPERATORS = {"In": Operator.IN, "NotIn": Operator.NOT_IN, "Exists": Operator.EXISTS, "DoesNotExist": Operator.ABSENT}
+
+
+def label_selector(value: Any) -> Selector:
+    """Return a LabelSelector of a manifest; an empty one matches everything. What is malformed in it is left out: the structure check has reported it."""
+    plain = labels(value, "matchLabels")
+    requirements = [Requirement(key, Operator.IN, frozenset({wanted})) for key, wanted in plain.items()]
+    for _, expression in items(value, "matchExpressions"):
+        operator = _MANIFEST_OPERATORS.get(text(expression, "operator"))
+        if operator:
+            requirements.append(Requirement(text(expression, "key"), operator, frozenset(strings(expression, "values"))))
+    return tuple(requirements)
+
+
+def parse(written: str) -> Selector:
+    """Return the selector that *written* says: `a=b`, `a==b`, `a!=b`, `a in (b,c)`, `a notin (b)`, `a`, `!a`, `a>1`, `a<1`, joined by commas.
 
     Raises:
         SelectorSyntaxError: kubectl would refuse the text.
 
     Source: k8s.io/apimachinery/pkg/labels/selector.go.
     """
-    tokens = _Tokens(text)
+    tokens = _Tokens(written)
     requirements: list[Requirement] = []
     while not tokens.done():
         requirements.append(_requirement(tokens))

@@ -25,6 +25,9 @@ Schema = dict[str, Any]
 class Bundle:
     """The definitions of one Kubernetes version."""
 
+    is_custom = False
+    """Whether it holds a kind that a CustomResourceDefinition or the like describes."""
+
     def __init__(self, text: str) -> None:
         index, *self._lines = text.splitlines()
         head = json.loads(index)

@@ -1,7 +1,8 @@
 """From a bundled JSON Schema to a closure that finds every structural mistake of a value.
 
 The semantics are the API server's decoding, not JSON Schema's: `null` is absent anywhere, an unknown
-field is a mistake, and `required` says nothing (that is for constraints). Fields compile on first use.
+field is a mistake, and `required` says nothing (that is for constraints). Fields compile on first use. Schemas of custom
+resources may also keep unknown fields, and let a field be null.
 
 Source: sigs.k8s.io/json decode.go; the UnmarshalJSON of Quantity, IntOrString, Time and MicroTime.
 """
@@ -49,8 +50,9 @@ class Compiler:
             return partial(_sequence, self.check(schema["items"]))
         return _scalar(expected(schema)) if schema.get("type") else _anything
 
-    def _object(self, schema: Schema, name: str) -> Check:
+    def _object(self, schema: Schema, name: str) -> Check:  # noqa: C901  the innermost loop of all
         properties: dict[str, Schema] = schema["properties"]
+        keeps_unknown = bool(schema.get("x-kubernetes-preserve-unknown-fields"))
         # A field's exact class, which is enough where it matches, and the check for all other values.
         fields: dict[str, tuple[type, Check]] = {}
 
@@ -69,11 +71,13 @@ class Compiler:
             for key, item in value.items():
                 field = fields.get(key) or compile_field(key)
                 if field is None:
-                    mistakes.append(UnknownField((*path, key), name, item, frozenset(value)))
+                    if not keeps_unknown:
+                        mistakes.append(UnknownField((*path, key), name, item, frozenset(value)))
                 elif item.__class__ is field[0]:
                     continue
                 elif item is None:
-                    mistakes.append(NullValue((*path, key)))
+                    if not properties[key].get("nullable"):
+                        mistakes.append(NullValue((*path, key)))
                 else:
                     field[1](item, (*path, key), mistakes)
 
@@ -150,4 +154,5 @@ _ACCEPTS: dict[str, Callable[[Any], bool]] = {
     "micro-time": lambda value: isinstance(value, str) and is_time(value, micro=True),
     "quantity": is_quantity,
     "int-or-string": lambda value: isinstance(value, str) or _is_integer(value, 31),
+    "integer-or-string": lambda value: isinstance(value, str) or _is_integer(value, 63),  # of custom resources
 }

@@ -16,11 +16,16 @@ from podlint.schema.suggest import suggest
 
 
 class UnknownKind(NamedTuple):
-    """An apiVersion and kind that the version's schemas do not have."""
+    """An apiVersion and kind that the version's schemas do not have.
+
+    `served` are the versions that a CustomResourceDefinition serves instead; `why` says why there is no schema, where that is worth a word.
+    """
 
     path: Path
     api_version: str
     kind: str
+    served: tuple[str, ...] = ()
+    why: str = ""
 
 
 class DeprecatedApiVersion(NamedTuple):
@@ -62,28 +67,34 @@ def check_structure(object: Object, version: str) -> Structure:
     definition = bundle.kind(object.api_version, object.kind)
     if definition is None:
         return Structure("", (UnknownKind(object.path, object.api_version, object.kind),), object.value, {}, ((),))
-    found: list[Mistake] = []
-    compiler(version).definition(definition)(object.value, object.path, found)
     old = deprecation(bundle, object.api_version, object.kind)
     deprecated = (DeprecatedApiVersion(object.path, object.api_version, object.kind, old),) if old else ()
+    structure = structure_of(object, compiler(version), definition)
+    return structure._replace(mistakes=(*structure.mistakes, *deprecated)) if deprecated else structure
+
+
+def structure_of(object: Object, compiler: Compiler, definition: str) -> Structure:
+    """Return all mistakes in the names and types of an object of that *definition*, and what is left of it without them."""
+    found: list[Mistake] = []
+    compiler.definition(definition)(object.value, object.path, found)
     if not found:
-        return Structure(definition, deprecated, object.value, {}, ())
-    mistakes = list(_complete(found, version, definition, object.path))
-    sound = _Sound(bundle, definition, len(object.path), mistakes)
+        return Structure(definition, (), object.value, {}, ())
+    mistakes = list(_complete(found, compiler, definition, object.path))
+    sound = _Sound(compiler.bundle, definition, len(object.path), mistakes)
     value = sound.value(object.value, (), ())
     real = tuple(mistake for mistake in mistakes if not isinstance(mistake, NullValue))
-    return Structure(definition, (*real, *deprecated), value, sound.renamed, tuple(sound.unsound))
+    return Structure(definition, real, value, sound.renamed, tuple(sound.unsound))
 
 
-def _complete(found: list[Mistake], version: str, definition: str, root: Path) -> Iterator[Mistake]:
+def _complete(found: list[Mistake], compiler: Compiler, definition: str, root: Path) -> Iterator[Mistake]:
     """The mistakes, and those inside misspelled fields too."""
-    bundle = load(version)
+    bundle = compiler.bundle
     for mistake in found:
         yield mistake
         if isinstance(mistake, UnknownField) and (meant := suggest(bundle, definition, mistake, root).name) and mistake.value is not None:
             inner: list[Mistake] = []
-            compiler(version).check(bundle.definition(mistake.definition)["properties"][meant])(mistake.value, mistake.path, inner)
-            for other in _complete(inner, version, definition, root):
+            compiler.check(bundle.definition(mistake.definition)["properties"][meant])(mistake.value, mistake.path, inner)
+            for other in _complete(inner, compiler, definition, root):
                 yield other if isinstance(other, NullValue) else other._replace(assumed=True)
 
 

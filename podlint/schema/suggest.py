@@ -17,25 +17,29 @@ _NOT_WRITTEN = ("status", "ephemeralContainers")  # nobody writes these into a m
 
 def distance(left: str, right: str, limit: int) -> int:
     """Return the edit distance (insert, delete, replace, swap neighbours), or *limit* + 1 when it is larger."""
-    if abs(len(left) - len(right)) > limit:
-        return limit + 1
+    far = limit + 1
+    if abs(len(left) - len(right)) > limit or len(set(left).difference(right)) > limit or len(set(right).difference(left)) > limit:
+        return far  # each letter that the other one does not have costs one
     before: list[int] = []
-    row = list(range(len(right) + 1))
+    row = [min(j, far) for j in range(len(right) + 1)]
     for i, a in enumerate(left, 1):
-        before, previous, row = row, before, [i]
-        for j, b in enumerate(right, 1):
+        before, previous, row = row, before, [far] * (len(right) + 1)
+        row[0] = min(i, far)
+        for j in range(max(1, i - limit), min(len(right), i + limit) + 1):  # whatever is further off the diagonal costs more
+            b = right[j - 1]
             cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
             if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
                 cost = min(cost, previous[j - 2] + 1)
-            row.append(cost)
+            row[j] = cost
         if min(row) > limit:
-            return limit + 1
-    return min(row[-1], limit + 1)
+            return far
+    return min(row[-1], far)
 
 
 def _plain(name: str) -> str:
     """A name without case, dashes, underscores and blanks, in which snake_case and camelCase are one."""
-    return "".join(character for character in name.lower() if character.isalnum())
+    lower = name.lower()
+    return lower if lower.isalnum() else "".join(filter(str.isalnum, lower))
 
 
 def tolerance(name: str) -> int:
@@ -47,11 +51,9 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate that *name* most likely means, or None when none is near."""
     plain = _plain(name)
     limit = max(tolerance(plain), 1)
-    best: tuple[int, str] | None = None
-    for candidate in sorted(candidates):
-        slips = distance(plain, _plain(candidate), limit)
-        if slips <= limit and (best is None or slips < best[0]) and slips < len(plain):
-            best = slips, candidate
+    least = len(plain) - limit
+    near = ((distance(plain, _plain(candidate), limit), candidate) for candidate in candidates if len(candidate) >= least)
+    best = min((found for found in near if found[0] <= limit and found[0] < len(plain)), default=None)
     return best[1] if best else None
 
 

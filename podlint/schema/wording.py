@@ -20,6 +20,7 @@ _TYPES = {
     "micro-time": "a time with six decimals such as 2026-01-31T08:00:00.000000Z",
     "quantity": "a quantity such as 500m or 2Gi",
     "int-or-string": "a whole number or text",
+    "integer-or-string": "a whole number or text",
 }
 _GO_ESCAPES = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", '"': '\\"', "\\": "\\\\"}
 _LONGEST_VALUE = 40

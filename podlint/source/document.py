@@ -14,7 +14,7 @@ from podlint.source.tree import Alias, Leaf, Mapping, Node, Sequence, Tree, Unre
 _SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _FENCE = re.compile(r"(?P<indent>[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)[\r\n]*\Z")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_FENCE_LANGUAGE = re.compile(r"[\s{.$]*(yaml|yml|json)\b", re.IGNORECASE)
+_FENCE_LANGUAGE = re.compile(r"[\s{.$]*(yaml|yml|json)\b", re.IGNORECASE | re.ASCII)  # without ASCII, Python loads a table
 _TAB_INDENTATION = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
 _JSON_START = re.compile(r"\s*\{")
 
@@ -70,6 +70,19 @@ class Document(NamedTuple):
         """
         start, end = self._locate(path, key=key) if self.tree else (0, 0)
         return self.offset + start, self.offset + end
+
+    def written(self, path: Path) -> str:
+        """Return the text of the value at *path* as it is written, with its quotes or the sign of a block scalar; empty where there is none."""
+        node = self.tree.root if self.tree else None
+        for step in path:
+            inside = node.target if isinstance(node, Alias) else node
+            if isinstance(inside, Mapping) and step in inside.nodes:
+                node = inside.nodes[str(step)]
+            elif isinstance(inside, Sequence) and isinstance(step, int) and step < len(inside.nodes):
+                node = inside.nodes[step]
+            else:
+                return ""
+        return self.text[node.start_mark.index : node.end_mark.index].rstrip() if node else ""
 
     def _locate(self, path: Path, *, key: bool) -> tuple[int, int]:
         assert self.tree

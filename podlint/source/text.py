@@ -10,6 +10,7 @@ from typing import NamedTuple
 from podlint.finding import Excerpt, Position, Span
 
 MARKER = "podlint:"
+ANNOTATION = "podlint.dev/ignore"
 """What every comment for podlint holds."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -25,22 +26,36 @@ class UndecodableTextError(ValueError):
         self.offset = offset
 
 
-def decode(data: bytes) -> str:
-    """Return *data* as text without its byte order mark.
+class Encoding(NamedTuple):
+    """How a text is kept in bytes, and the byte order mark before it."""
 
-    UTF-8 is the rule; UTF-16 needs its byte order mark. UTF-32 is what the server takes for UTF-16.
+    name: str
+    mark: bytes
 
-    Raises:
-        UndecodableTextError: the bytes are not in the encoding that they announce.
+
+def encoding_of(data: bytes) -> Encoding:
+    """Return the encoding that *data* announces.
+
+    UTF-8 is the rule; UTF-16 needs its byte order mark.
 
     Source: go.yaml.in/yaml/v2 readerc.go yaml_parser_determine_encoding.
     """
-    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise UndecodableTextError("this is UTF-32", 0)
-    encoding, mark = "utf-8", b""
+    found = Encoding("utf-8", b"")
     for name, bom in (("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)):
         if data.startswith(bom):
-            encoding, mark = name, bom
+            found = Encoding(name, bom)
+    return found
+
+
+def decode(data: bytes) -> str:
+    """Return *data* as text without its byte order mark. UTF-32 is what the server takes for UTF-16.
+
+    Raises:
+        UndecodableTextError: the bytes are not in the encoding that they announce.
+    """
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise UndecodableTextError("this is UTF-32", 0)
+    encoding, mark = encoding_of(data)
     try:
         return data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:

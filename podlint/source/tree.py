@@ -75,12 +75,13 @@ class UnreadableError(Exception):
 class Mapping:
     """A mapping's place. `keys` and `nodes` hold the entry that counts (the last of duplicates)."""
 
-    __slots__ = ("duplicates", "end_mark", "flow", "keys", "nodes", "start_mark", "value")
+    __slots__ = ("duplicates", "end_mark", "flow", "has_merge", "keys", "nodes", "start_mark", "value")
 
     def __init__(self, start: Any) -> None:
         self.start_mark: Mark = start.start_mark
         self.end_mark: Mark = start.end_mark
         self.flow: bool = bool(start.flow_style)
+        self.has_merge = False
         self.value: dict[str, Value] = {}
         self.keys: dict[str, Leaf] = {}
         self.nodes: dict[str, Node] = {}
@@ -317,6 +318,7 @@ class _Builder:
         return Alias(event, target), target.value
 
     def merge(self, mapping: Mapping, key: Any, depth: int) -> None:
+        mapping.has_merge = True
         node, _ = self.node(self.next(), depth + 1)
         sources = node.nodes if isinstance(node, Sequence) else [node]
         for source in reversed(sources):  # earlier ones take precedence

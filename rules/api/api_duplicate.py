@@ -37,6 +37,10 @@ spec:
 ## Source
 
 k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation of each API group
+
+## Peers
+
+kube-score:container-ports-check
 """
 
 from collections.abc import Iterator

@@ -41,6 +41,10 @@ spec:
 ## Source
 
 k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation of each API group
+
+## Peers
+
+kyverno:block-ephemeral-containers
 """
 
 from collections.abc import Iterator

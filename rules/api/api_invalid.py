@@ -34,6 +34,13 @@ spec:
 ## Source
 
 k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation of each API group
+
+## Peers
+
+kube-linter:mismatching-selector, kube-linter:invalid-target-ports, kube-score:deployment-pod-selector-labels-match-template-metadata-labels,
+kube-score:statefulset-pod-selector-labels-match-template-metadata-labels, kube-score:label-values, kubescape:C-0296, popeye:POP-508,
+datree:HPA_MISSING_MAXREPLICAS_KEY, datree:CRONJOB_INVALID_SCHEDULE_VALUE, datree:WORKLOAD_INVALID_LABELS_VALUE, gatekeeper:horizontalpodautoscaler,
+kyverno:enforce-resources-as-ratio, kyverno:restrict-service-port-range, kyverno:disallow-localhost-services, terrascan:AC_K8S_0132
 """
 
 from collections.abc import Iterator

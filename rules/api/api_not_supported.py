@@ -35,6 +35,10 @@ spec:
 ## Source
 
 k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation of each API group
+
+## Peers
+
+kube-linter:restart-policy, datree:WORKLOAD_INCORRECT_RESTARTPOLICY_VALUE_ALWAYS
 """
 
 from collections.abc import Iterator

@@ -32,6 +32,10 @@ spec:
 ## Source
 
 k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation of each API group
+
+## Peers
+
+kube-score:cronjob-restartpolicy, kube-score:container-ports-check, kubesec:VolumeClaimRequestsStorage, popeye:POP-1404, datree:RESOURCE_MISSING_NAME
 """
 
 from collections.abc import Iterator

@@ -37,6 +37,11 @@ spec:
 ## Source
 
 k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation of each API group
+
+## Peers
+
+kube-linter:duplicate-env-var, kube-score:environment-variable-key-duplication, kubescape:C-0295, sonar:S6907, kyverno:restrict-volume-types,
+kubeaudit:SeccompDeprecatedAnnotations
 """
 
 from collections.abc import Iterator

@@ -26,6 +26,11 @@ endpoints: []
 ## Source
 
 https://kubernetes.io/docs/reference/using-api/deprecation-guide/
+
+## Peers
+
+pluto, kube-score:stable-version, kube-linter:no-extensions-v1beta, kubeaudit:DeprecatedAPIUsed, trivy:KSV-0107, kyverno:check-deprecated-apis,
+gatekeeper:verifydeprecatedapi, popeye:POP-403, monokle:K8S002
 """
 
 from collections.abc import Iterator

@@ -31,7 +31,7 @@ spec:
 
 ## Limits
 
-A reference with a placeholder (`$(TAG)`, `${TAG}`, `<image>`) is left alone.
+A reference with a placeholder (`$(TAG)`, `${TAG}`, `<image>`) is left alone, and so is an image that is never pulled.
 
 ## Source
 
@@ -51,7 +51,7 @@ from podlint.rule import Container, Pod, Problem, Scope, Severity, rule
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER)
 def image_without_tag(container: Container, _: Pod) -> Iterator[Problem]:
-    if not container.image or is_placeholder(container.image):
+    if not container.image or is_placeholder(container.image) or container.value.get("imagePullPolicy") == "Never":
         return
     image = parse_image(container.image)
     if not image.tag and not image.digest:

@@ -52,10 +52,15 @@ spec:
           command: [sh, -c, drain || sleep 90]  # only where draining fails
 ```
 
+## Fix
+
+terminationGracePeriodSeconds becomes what the hook sleeps and the usual 30 s.
+
 ## Limits
 
-Of a shell script those sleeps are counted that are certain to run, one after the other, and whose length stands there:
-up to the first loop, condition, function or exit.
+A sleep action that is longer than the grace period is refused by the API server: `api-invalid` says so. Of a
+shell script those sleeps are counted that are certain to run, one after the other, and whose length stands there: up to
+the first loop, condition, function or exit.
 
 ## Source
 
@@ -63,77 +68,29 @@ kubernetes pkg/kubelet/kuberuntime/kuberuntime_container.go executePreStopHook, 
 https://github.com/kubernetes/kubernetes/issues/65496
 """
 
-import re
-import shlex
 from collections.abc import Iterator
 
-from podlint.objects.object import mapping, strings
+from podlint.objects.object import mapping
+from podlint.objects.pre_stop import DEFAULT_GRACE, slept
 from podlint.objects.probe import number
-from podlint.rule import Container, Path, Pod, Problem, Related, Scope, Severity, rule
-
-_SHELLS = frozenset({"sh", "bash", "ash", "dash"})
-_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)([smhd]?)")
-_SEPARATORS = ";&|()\n"
-_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_BRANCHES = frozenset({"if", "for", "while", "until", "case", "function", "{", "exit", "exec", "return", "trap"})
-_LONGEST_SCRIPT = 10_000
-_DEFAULT_GRACE = 30
+from podlint.objects.setting import setting
+from podlint.rule import Container, FixKind, Pod, Problem, Related, Repair, Scope, Severity, rule
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER)
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=("lifecycle",), fix=FixKind.UNSAFE)
 def pre_stop_over_grace(container: Container, pod: Pod) -> Iterator[Problem]:
     hook = mapping(mapping(container.value, "lifecycle"), "preStop")
-    grace = number(pod.spec, "terminationGracePeriodSeconds", _DEFAULT_GRACE)
-    slept, field = _slept(hook)
-    if slept and slept >= grace:
-        written = "terminationGracePeriodSeconds" in pod.spec
-        yield Problem(
-            (*container.path, "lifecycle", "preStop", *field),
-            f"the preStop hook of {container.name!r} sleeps {slept:g} s, and the pod has {grace} s in all to end: "
-            "it is cut off, and the process is killed 2 s after its SIGTERM",
-            f"set terminationGracePeriodSeconds to {slept:g} and what the process needs to end",
-            related=(Related((*pod.path, "spec", "terminationGracePeriodSeconds"), "the grace period"),) if written else (),
-        )
-
-
-def _slept(hook: dict[str, object]) -> tuple[float, Path]:
-    """How many seconds a hook sleeps for certain, and the field that says so."""
-    if "sleep" in hook:
-        return number(mapping(hook, "sleep"), "seconds", 0), ("sleep", "seconds")
-    command = strings(mapping(hook, "exec"), "command")
-    program = command[0].rpartition("/")[2] if command else ""
-    if program in _SHELLS and len(command[1:]) > 1 and re.fullmatch("-[eux]*c", command[1]):
-        return sum(_sleeps(command[2])), ("exec", "command")
-    return _seconds(list(command)), ("exec", "command")
-
-
-def _sleeps(script: str) -> Iterator[float]:
-    """Yield how long the sleeps of a script take that are certain to run."""
-    words = shlex.shlex(script[:_LONGEST_SCRIPT], posix=True, punctuation_chars=_SEPARATORS)
-    words.whitespace, words.whitespace_split = " \t\r", True
-    before, command = ";", list[str]()
-    try:
-        for word in (*words, ";"):
-            if word.strip(_SEPARATORS):
-                command.append(word)
-                continue
-            if "(" in word or (command and command[0] in _BRANCHES):
-                return
-            if _is_plain(before) and _is_plain(word):
-                yield _seconds(command)
-            before, command = word, []
-    except ValueError:  # an open quote
+    grace = number(pod.spec, "terminationGracePeriodSeconds", DEFAULT_GRACE)
+    seconds, field = slept(hook) if hook else (0, ())
+    if not (seconds >= grace > 0) or ("sleep" in hook and seconds > grace):  # the second is refused by the API server
         return
-
-
-def _is_plain(separator: str) -> bool:
-    """Whether commands on both sides of it run, one after the other, as long as they succeed."""
-    return separator.replace("\n", ";").strip(";") in ("", "&&")
-
-
-def _seconds(command: list[str]) -> float:
-    """How long a command sleeps; 0 where it does not, or does not say how long."""
-    if not command or command[0].rpartition("/")[2] != "sleep":
-        return 0
-    found = [_DURATION.fullmatch(word) for word in command[1:]]
-    return sum(float(match[1]) * _UNITS[match[2]] for match in found if match) if all(found) else 0
+    period = (*pod.path, "spec", "terminationGracePeriodSeconds")
+    written, enough = "terminationGracePeriodSeconds" in pod.spec, int(seconds) + DEFAULT_GRACE
+    yield Problem(
+        (*container.path, "lifecycle", "preStop", *field),
+        f"the preStop hook of {container.name!r} sleeps {seconds:g} s, and the pod has {grace} s in all to end: "
+        "it is cut off, and the process is killed 2 s after its SIGTERM",
+        f"set terminationGracePeriodSeconds to {seconds:g} and what the process needs to end",
+        related=(Related(period, "the grace period"),) if written else (),
+        fix=Repair((setting(pod.spec, period, enough),), is_safe=False),
+    )

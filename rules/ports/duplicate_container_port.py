@@ -62,7 +62,8 @@ from podlint.rule import Container, Path, Pod, Problem, Related, Scope, Severity
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.POD)
 def duplicate_container_port(pod: Pod) -> Iterator[Problem]:
     first: dict[tuple[object, object], tuple[Path, Container]] = {}
-    for container in pod.long_running():
+    running = list(pod.long_running())
+    for container in running if len(running) > 1 else ():
         for path, port in container.ports():
             number, protocol = port.get("containerPort"), port.get("protocol") or "TCP"
             if not isinstance(number, int) or not isinstance(protocol, str):

@@ -69,7 +69,7 @@ from podlint.objects.probe import timing
 from podlint.rule import Container, Pod, Problem, Related, Scope, Severity, rule
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER)
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("livenessProbe",))
 def liveness_kills_slow_start(container: Container, _: Pod) -> Iterator[Problem]:
     if container.has("startupProbe") or not (container.has("livenessProbe") and container.has("readinessProbe")):
         return

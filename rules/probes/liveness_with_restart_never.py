@@ -52,6 +52,10 @@ spec:
     image: example.org/web:1.4
 ```
 
+## Fix
+
+The liveness probe is removed.
+
 ## Limits
 
 It is silent about the pods of Jobs and CronJobs, and where a container has a restartPolicy other than Never or
@@ -66,10 +70,10 @@ from collections.abc import Iterator
 
 from podlint.objects.object import text
 from podlint.objects.workloads import RUN_TO_COMPLETION
-from podlint.rule import Container, Pod, Problem, Related, Scope, Severity, rule
+from podlint.rule import Container, Delete, FixKind, Pod, Problem, Related, Repair, Scope, Severity, rule
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER)
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("livenessProbe",), fix=FixKind.UNSAFE)
 def liveness_with_restart_never(container: Container, pod: Pod) -> Iterator[Problem]:
     own = text(container.value, "restartPolicy")
     if pod.object.kind in RUN_TO_COMPLETION or container.has("restartPolicyRules") or (own or text(pod.spec, "restartPolicy")) != "Never":
@@ -82,4 +86,5 @@ def liveness_with_restart_never(container: Container, pod: Pod) -> Iterator[Prob
             "remove the probe, or set restartPolicy: Always or OnFailure",
             related=(Related(policy, "restartPolicy Never"),),
             on_key=True,
+            fix=Repair((Delete((*container.path, "livenessProbe")),), is_safe=False),
         )

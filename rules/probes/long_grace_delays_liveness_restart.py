@@ -37,6 +37,10 @@ spec:
       terminationGracePeriodSeconds: 10
 ```
 
+## Fix
+
+The probe gets a terminationGracePeriodSeconds of 30 s.
+
 ## Limits
 
 It speaks from 120 s on. An opinion: part of the profile `strict`.
@@ -50,12 +54,13 @@ from collections.abc import Iterator
 
 from podlint.objects.object import mapping
 from podlint.objects.probe import number
-from podlint.rule import Container, Pod, Problem, Profile, Related, Scope, Severity, rule
+from podlint.rule import Container, FixKind, Insert, Pod, Problem, Profile, Related, Repair, Scope, Severity, rule
 
 _LONG = 120
+_USUAL = 30
 
 
-@rule(severity=Severity.INFO, since="0.1", scope=Scope.CONTAINER, profile=Profile.STRICT)
+@rule(severity=Severity.INFO, since="0.1", scope=Scope.CONTAINER, mentions=("terminationGracePeriodSeconds",), profile=Profile.STRICT, fix=FixKind.UNSAFE)
 def long_grace_delays_liveness_restart(container: Container, pod: Pod) -> Iterator[Problem]:
     grace = number(pod.spec, "terminationGracePeriodSeconds", 0)
     probe = mapping(container.value, "livenessProbe")
@@ -66,4 +71,5 @@ def long_grace_delays_liveness_restart(container: Container, pod: Pod) -> Iterat
             "set terminationGracePeriodSeconds in the livenessProbe",
             related=(Related((*pod.path, "spec", "terminationGracePeriodSeconds"), "the pod's grace period"),),
             on_key=True,
+            fix=Repair((Insert((*container.path, "livenessProbe", "terminationGracePeriodSeconds"), _USUAL),), is_safe=False),
         )

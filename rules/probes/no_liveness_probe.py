@@ -51,7 +51,8 @@ https://kubernetes.io/docs/concepts/workloads/pods/probes/
 ## Peers
 
 kube-linter:no-liveness-probe, kube-score:pod-probes, polaris:livenessProbeMissing, checkov:CKV_K8S_8, kubescape:C-0056,
-datree:CONTAINERS_MISSING_LIVENESSPROBE_KEY, kyverno:require-probes, popeye:POP-103
+datree:CONTAINERS_MISSING_LIVENESSPROBE_KEY, kyverno:require-probes, popeye:POP-103, kics:Liveness Probe Is Not Defined,
+terrascan:AC_K8S_0070
 """
 
 from collections.abc import Iterator

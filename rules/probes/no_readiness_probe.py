@@ -53,6 +53,10 @@ spec:
           httpGet: {path: /ready, port: 80}
 ```
 
+## Options
+
+- `everywhere` (default false): look at pods that no Service of the run selects, too
+
 ## Limits
 
 It speaks only when a Service of the same run and namespace selects the pod, and of a container that
@@ -65,62 +69,45 @@ https://kubernetes.io/docs/concepts/workloads/pods/probes/
 ## Peers
 
 kube-linter:no-readiness-probe, kube-score:pod-probes, polaris:readinessProbeMissing, checkov:CKV_K8S_9, kubescape:C-0018,
-datree:CONTAINERS_MISSING_READINESSPROBE_KEY, kyverno:require-probes, gatekeeper:requiredprobes, popeye:POP-104
+datree:CONTAINERS_MISSING_READINESSPROBE_KEY, kyverno:require-probes, gatekeeper:requiredprobes, popeye:POP-104,
+kics:Readiness Probe Is Not Configured, terrascan:AC_K8S_0072
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from podlint.objects.object import labels, mapping
-from podlint.objects.pod import pod_of
-from podlint.objects.workloads import POD_PATHS
-from podlint.rule import Object, Pod, Problem, Role, Scope, Severity, rule
+from podlint.objects.serving import served
+from podlint.objects.workloads import POD_TYPES
+from podlint.rule import Object, Objects, Pod, Problem, Role, Scope, Severity, rule
 
-_Services = dict[tuple[str, str, str], list[tuple[Object, dict[str, str]]]]
+
+class Options(NamedTuple):
+    """Which pods are looked at."""
+
+    everywhere: bool = False
 
 
 @rule(
     severity=Severity.INFO,
     since="0.1",
     scope=Scope.OBJECTS,
-    kinds=frozenset({"Service", *(kind for _, kind in POD_PATHS)}),
+    kinds=POD_TYPES | {"Service"},
 )
-def no_readiness_probe(objects: tuple[Object, ...]) -> Iterator[tuple[Object, Problem]]:
-    services = _by_label(objects)
-    for object in objects:
-        pod = pod_of(object)
-        if pod is None or pod.runs_to_completion:
-            continue
-        service = _selecting(services, object.home, labels(pod.metadata, "labels"))
-        if service:
-            for problem in _unready(pod, service.name):
-                yield object, problem
-
-
-def _by_label(objects: tuple[Object, ...]) -> _Services:
-    """The Services with a selector, by their namespace and one of the labels that they ask for."""
-    found: _Services = {}
-    for object in objects:
-        selector = labels(mapping(object.value, "spec"), "selector") if object.kind == "Service" else {}
-        if selector:
-            found.setdefault((object.home, *min(selector.items())), []).append((object, selector))
-    return found
-
-
-def _selecting(services: _Services, namespace: str, pod_labels: dict[str, str]) -> Object | None:
-    """A Service of the namespace that selects pods with these labels."""
-    for label in pod_labels.items():
-        for service, selector in services.get((namespace, *label), ()):
-            if selector.items() <= pod_labels.items():
-                return service
-    return None
+def no_readiness_probe(objects: Objects, options: Options) -> Iterator[tuple[Object, Problem]]:
+    callers = {id(pod.object): service.name for pod, service in served(objects)}
+    for pod in objects.all_pods() if options.everywhere else (pod for pod, _ in served(objects)):
+        if not pod.runs_to_completion:
+            for problem in _unready(pod, callers.get(id(pod.object), "")):
+                yield pod.object, problem
 
 
 def _unready(pod: Pod, service: str) -> Iterator[Problem]:
     main = [container for container in pod.containers() if container.role is Role.MAIN]
+    what_follows = f"the Service {service!r} sends it requests as soon as it runs" if service else "it counts as ready as soon as it runs"
     for container in main:
-        if not container.has("readinessProbe") and (len(main) == 1 or container.has("ports")):
+        if not container.has("readinessProbe") and (len(main) == 1 or not service or container.has("ports")):
             yield Problem(
                 (*container.path, "readinessProbe"),
-                f"the container {container.name!r} has no readiness probe, and the Service {service!r} sends it requests as soon as it runs",
+                f"the container {container.name!r} has no readiness probe, and {what_follows}",
                 "add a readinessProbe that succeeds once the application can answer",
             )

@@ -51,7 +51,7 @@ from collections.abc import Iterator
 from podlint.rule import Container, Pod, Problem, Profile, Role, Scope, Severity, rule
 
 
-@rule(severity=Severity.INFO, since="0.1", scope=Scope.CONTAINER, profile=Profile.STRICT)
+@rule(severity=Severity.INFO, since="0.1", scope=Scope.CONTAINER, mentions=("livenessProbe",), profile=Profile.STRICT)
 def no_startup_probe(container: Container, pod: Pod) -> Iterator[Problem]:
     if container.role is Role.INIT or pod.runs_to_completion:
         return

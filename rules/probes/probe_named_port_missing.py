@@ -40,6 +40,10 @@ spec:
       tcpSocket: {port: 8080}
 ```
 
+## Fix
+
+The port becomes the declared name that is nearest to it.
+
 ## Source
 
 kubernetes pkg/kubelet/prober/worker.go doProbe; pkg/probe/util.go ResolveContainerPort
@@ -52,22 +56,25 @@ kube-linter:liveness-port, kube-linter:readiness-port, kube-linter:startup-port
 from collections.abc import Iterator
 
 from podlint.objects.object import mapping, text
-from podlint.rule import Container, Pod, Problem, Scope, Severity, nearest, rule
+from podlint.objects.placeholder import placeholder
+from podlint.objects.probe import PROBES
+from podlint.rule import Container, FixKind, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER)
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=PROBES, fix=FixKind.UNSAFE)
 def probe_named_port_missing(container: Container, _: Pod) -> Iterator[Problem]:
     names = [text(port, "name") for _, port in container.ports() if text(port, "name")]
     for path, probe in container.probes():
         for handler in ("httpGet", "tcpSocket"):
             port = text(mapping(probe, handler), "port")
-            if not port or port in names or port.lstrip("+-").isdigit():  # of digits in quotes the API server complains itself
+            if not port or port in names or placeholder(port) or port.lstrip("+-").isdigit():  # of digits in quotes the API server complains itself
                 continue
             near = nearest(port, names)
             yield Problem(
                 (*path, handler, "port"),
                 f"the container {container.name!r} declares no port called {port!r}",
                 f"did you mean {near!r}?" if near else _help(container, names, port),
+                fix=Repair((Replace((*path, handler, "port"), near),), is_safe=False) if near else None,
             )
 
 

@@ -38,6 +38,10 @@ spec:
       timeoutSeconds: 5
 ```
 
+## Fix
+
+timeoutSeconds becomes one second less than periodSeconds; where that is 1, periodSeconds becomes one more than timeoutSeconds.
+
 ## Limits
 
 An opinion: part of the profile `strict`.
@@ -49,11 +53,13 @@ kubernetes pkg/kubelet/prober/worker.go run: a ticker and a probe that blocks
 
 from collections.abc import Iterator
 
-from podlint.objects.probe import timing
-from podlint.rule import Container, Pod, Problem, Profile, Scope, Severity, rule
+from podlint.objects.object import Value
+from podlint.objects.probe import PROBES, Timing, timing
+from podlint.objects.setting import setting
+from podlint.rule import Container, FixKind, Insert, Path, Pod, Problem, Profile, Repair, Replace, Scope, Severity, rule
 
 
-@rule(severity=Severity.INFO, since="0.1", scope=Scope.CONTAINER, profile=Profile.STRICT)
+@rule(severity=Severity.INFO, since="0.1", scope=Scope.CONTAINER, mentions=PROBES, profile=Profile.STRICT, fix=FixKind.UNSAFE)
 def probe_timeout_not_below_period(container: Container, _: Pod) -> Iterator[Problem]:
     for path, probe in container.probes():
         figures = timing(probe)
@@ -65,4 +71,11 @@ def probe_timeout_not_below_period(container: Container, _: Pod) -> Iterator[Pro
             f"waiting for an answer takes up to {figures.timeout} s, and the next probe is due after {figures.period} s"
             f"{slower if figures.timeout > figures.period else ''}",
             f"set timeoutSeconds below {figures.period}" if figures.period > 1 else f"set periodSeconds above {figures.timeout}",
+            fix=Repair((_shorter(path, probe, figures),), is_safe=False),
         )
+
+
+def _shorter(path: Path, probe: Value, figures: Timing) -> Replace | Insert:
+    if figures.period > 1:
+        return setting(probe, (*path, "timeoutSeconds"), figures.period - 1)
+    return setting(probe, (*path, "periodSeconds"), figures.timeout + 1)

@@ -47,6 +47,10 @@ spec:
           failureThreshold: 60
 ```
 
+## Fix
+
+progressDeadlineSeconds becomes what the start may take and a minute more.
+
 ## Limits
 
 What is compared with the deadline is initialDelaySeconds + periodSeconds x failureThreshold + minReadySeconds.
@@ -60,12 +64,14 @@ from collections.abc import Iterator
 
 from podlint.objects.object import mapping
 from podlint.objects.probe import number, timing
-from podlint.rule import Container, Pod, Problem, Related, Scope, Severity, rule
+from podlint.objects.setting import setting
+from podlint.rule import Container, FixKind, Pod, Problem, Related, Repair, Scope, Severity, rule
 
 _DEFAULT = 600
+_SPARE = 60
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER)
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("startupProbe",), fix=FixKind.UNSAFE)
 def progress_deadline_below_startup(container: Container, pod: Pod) -> Iterator[Problem]:
     if pod.object.kind != "Deployment" or not container.has("startupProbe"):
         return
@@ -74,12 +80,13 @@ def progress_deadline_below_startup(container: Container, pod: Pod) -> Iterator[
     startup, settles = timing(mapping(container.value, "startupProbe")), number(spec, "minReadySeconds", 0)
     needed = startup.initial_delay + startup.period * startup.failure + settles
     if deadline < needed:
-        written = "progressDeadlineSeconds" in spec
+        written, path = "progressDeadlineSeconds" in spec, (*pod.object.path, "spec", "progressDeadlineSeconds")
         yield Problem(
             (*container.path, "startupProbe"),
             f"the startup probe of {container.name!r} allows a start of {needed - settles} s{f', minReadySeconds adds {settles} s' if settles else ''}, "
             f"but the rollout has failed after {deadline} s without progress",
             f"set progressDeadlineSeconds to more than {needed}",
-            related=(Related((*pod.object.path, "spec", "progressDeadlineSeconds"), "the deadline"),) if written else (),
+            related=(Related(path, "the deadline"),) if written else (),
             on_key=True,
+            fix=Repair((setting(spec, path, needed + _SPARE),), is_safe=False),
         )

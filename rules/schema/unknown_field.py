@@ -42,6 +42,10 @@ spec:
 ## Source
 
 sigs.k8s.io/json, DisallowUnknownFields
+
+## Peers
+
+kube-linter:schema-validation, kubeconform:strict, kubeval:strict, monokle:K8S001
 """
 
 from collections.abc import Iterator

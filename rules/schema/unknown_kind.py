@@ -28,14 +28,21 @@ spec: {controller: example.org/ingress}
 
 ## Limits
 
-Kinds of groups that are not Kubernetes' own (custom resources, kustomization.yaml) are only noted, at
-severity info: podlint has no schema for them.
+Kinds of groups that are not Kubernetes' own (custom resources, kustomization.yaml, skaffold.yaml) are only
+noted, at severity info, unless the name is near to one that Kubernetes has: podlint has no schema for them,
+unless their CustomResourceDefinition is among the checked files or `--schemas` names one. Where that serves
+other versions of the kind, this is an error.
 
 ## Source
 
 https://kubernetes.io/docs/reference/using-api/deprecation-guide/
+
+## Peers
+
+kube-linter:no-extensions-v1beta, kube-linter:schema-validation, kube-score:stable-version
 """
 
+import re
 from collections.abc import Iterator
 
 from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
@@ -44,17 +51,38 @@ from podlint.schema.bundle import Bundle
 from podlint.schema.structure import UnknownKind
 from podlint.schema.suggest import nearest
 
+_VERSION = re.compile(r"v\d+((alpha|beta)\d+)?")
+
+_FOR_TOOLS = frozenset({"kustomize.config.k8s.io"})
+"""Groups of files that no cluster sees."""
+
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
 def unknown_kind(mistake: UnknownKind, context: Context) -> Iterator[Problem]:
     api_version, kind = mistake.api_version, mistake.kind
     path = (*mistake.path, "apiVersion")
     group = api_version.rpartition("/")[0]
-    if "." in group and group not in own_groups():
-        yield Problem(path, f"no schema for {kind} of {api_version}: it is not one of Kubernetes' own kinds", severity=Severity.INFO)
+    if mistake.served:
+        message = f"{kind} of {api_version} is not served: its CustomResourceDefinition serves {' and '.join(mistake.served)}"
+        yield Problem(path, message, f"use apiVersion {group}/{mistake.served[-1]}", api=Api(Stage.DECODE, "NoKindMatch", ""))
+        return
+    if mistake.why or ("." in group and group not in own_groups()):
+        why = mistake.why or "it is not one of Kubernetes' own kinds"
+        help = "" if mistake.why or group in _FOR_TOOLS else "name its CustomResourceDefinition with --schemas"
+        yield Problem(path, f"no schema for {kind} of {api_version}: {why}", help, severity=Severity.INFO)
         return
     message, help = _explain(context.bundle, api_version, kind)
+    if not help and _is_foreign(api_version):
+        yield Problem(path, f"no schema for {kind} of {api_version}: it is not one of Kubernetes' own kinds", severity=Severity.INFO)
+        return
     yield Problem(path, message, help, api=Api(Stage.DECODE, "NoKindMatch", ""))
+
+
+def _is_foreign(api_version: str) -> bool:
+    """Whether it is another program's file that has an apiVersion too: `skaffold/v3`, `builtin`."""
+    group, slash, _ = api_version.rpartition("/")
+    name = group if slash or _VERSION.fullmatch(api_version) else api_version
+    return name not in own_groups() and not nearest(name, own_groups())
 
 
 def _explain(bundle: Bundle, api_version: str, kind: str) -> tuple[str, str]:

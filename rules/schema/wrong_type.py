@@ -39,12 +39,16 @@ spec:
 ## Source
 
 sigs.k8s.io/json decode.go; go.yaml.in/yaml/v2 resolve.go
+
+## Peers
+
+kube-linter:schema-validation, monokle:K8S001
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, field_path, rule
+from podlint.rule import Api, Context, Path, Problem, Scope, Severity, Stage, dotted, field_path, rule
 from podlint.schema.mistake import WrongType
 from podlint.schema.wording import type_phrase, value_phrase, without_indices
 
@@ -60,8 +64,15 @@ def wrong_type(mistake: WrongType, context: Context) -> Iterator[Problem]:
         f"{field_path(relative) or 'the object'} takes {type_phrase(mistake.expected)}, not {found}",
         _help(mistake.expected, mistake.value),
         is_secret=is_secret,
-        api=None if mistake.assumed else Api(Stage.DECODE, "BadRequest", without_indices(relative)),
+        api=None if mistake.assumed else _answer(context, relative),
     )
+
+
+def _answer(context: Context, path: Path) -> Api:
+    """Custom resources are decoded as they come, and validated then."""
+    if context.bundle.is_custom and path[:1] != ("metadata",):
+        return Api(Stage.VALIDATE, "FieldValueTypeInvalid", dotted(path))
+    return Api(Stage.DECODE, "BadRequest", without_indices(path))
 
 
 _LONGEST_QUANTITY = 40

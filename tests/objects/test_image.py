@@ -60,6 +60,10 @@ def test_a_reference_is_taken_apart_as_runtimes_do(reference, repository, tag, d
         ("{{ .Values.image }}", True),
         ("<image>", True),
         ("%IMAGE%", True),
+        ("ko://example.org/shop", True),
+        ("auto", True),
+        ("controller:latest", True),
+        ("controller:1.4", False),
     ],
 )
 def test_what_something_else_fills_in_is_a_placeholder(reference, expected):

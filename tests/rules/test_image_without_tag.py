@@ -55,3 +55,8 @@ def test_a_container_without_image_is_not():
 def test_init_containers_and_sidecars_are_looked_at_too(restart_policy):
     spec = {"initContainers": [{"name": "init", "image": "busybox", "restartPolicy": restart_policy}], "containers": [{"name": "web", "image": "nginx"}]}
     assert [finding.path[1] for finding in findings(spec)] == ["initContainers", "containers"]
+
+
+@pytest.mark.parametrize(("policy", "number"), [("Never", 0), ("IfNotPresent", 1), ("Always", 1)])
+def test_what_is_never_pulled_was_put_on_the_node_by_hand(policy, number):
+    assert len(findings({"containers": [{"name": "web", "image": "nginx", "imagePullPolicy": policy}]})) == number

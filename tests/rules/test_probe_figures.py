@@ -12,7 +12,7 @@ from podlint.registry import Selection
 from podlint.rule import Profile
 from podlint.schema.bundle import NEWEST
 
-STRICT = Settings((NEWEST,), Selection(Profile.STRICT))
+STRICT = Settings((NEWEST,), Selection((Profile.STRICT,)))
 HTTP = {"httpGet": {"path": "/", "port": 80}}
 
 

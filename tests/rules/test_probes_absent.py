@@ -13,7 +13,7 @@ from podlint.registry import Selection
 from podlint.rule import Profile
 from podlint.schema.bundle import NEWEST
 
-STRICT = Settings((NEWEST,), Selection(Profile.STRICT))
+STRICT = Settings((NEWEST,), Selection((Profile.STRICT,)))
 LIVENESS, READINESS, STARTUP = "no-liveness-probe", "no-readiness-probe", "no-startup-probe"
 PROBE = {"httpGet": {"path": "/", "port": 80}}
 

@@ -97,7 +97,6 @@ def test_an_api_without_replacement_is_told_so():
         ("networking.k8s.io/v1", "Ingres", "did you mean 'Ingress'?"),
         ("apps/v1", "cronjob", "did you mean 'CronJob' of batch/v1?"),
         ("v1", "Wibble", ""),
-        ("foo/v1", "Bar", ""),
     ],
 )
 def test_an_unknown_kind_is_told_what_was_meant(api_version, kind, help):
@@ -111,7 +110,14 @@ def test_an_unknown_kind_is_told_what_was_meant(api_version, kind, help):
 
 @pytest.mark.parametrize(
     ("api_version", "kind"),
-    [("cert-manager.io/v1", "Certificate"), ("argoproj.io/v1alpha1", "Rollout"), ("kustomize.config.k8s.io/v1beta1", "Kustomization"), ("a.b/v1", "Pod")],
+    [
+        ("cert-manager.io/v1", "Certificate"),
+        ("argoproj.io/v1alpha1", "Rollout"),
+        ("kustomize.config.k8s.io/v1beta1", "Kustomization"),
+        ("a.b/v1", "Pod"),
+        ("skaffold/v3", "Config"),
+        ("builtin", "LabelTransformer"),
+    ],
 )
 def test_a_kind_of_another_group_is_only_noted(api_version, kind):
     found = finding(manifest(api_version, kind, "spec: {nonsense: true}\n"))
@@ -520,10 +526,10 @@ metadata:
 """
 
 
-def test_what_kubectl_get_prints_is_clean_in_every_version():
+def test_what_kubectl_get_prints_gives_no_more_than_notes_in_any_version():
     result = check_text("dump.yaml", DUMP, Settings(VERSIONS))
     assert result.object_count == 1
-    assert result.findings == ()
+    assert {finding.severity for finding in result.findings} <= {Severity.INFO}
 
 
 @pytest.mark.parametrize("data", ["data: {password: hunter2!}", "data: {password: 123456}", "stringData: {password: 123456}"])

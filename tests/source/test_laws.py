@@ -24,7 +24,7 @@ from podlint.source.document import Syntax, documents, markdown_documents
 from podlint.source.text import Lines
 from podlint.source.tree import parse
 
-SETTINGS = Settings((NEWEST,), Selection(Profile.STRICT))
+SETTINGS = Settings((NEWEST,), Selection((Profile.OPTIONAL,)))
 
 FRAGMENTS = (
     "apiVersion: v1\n",

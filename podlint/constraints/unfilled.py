@@ -1,0 +1,64 @@
+"""Mistakes that are none yet: a placeholder stands where the value will be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from podlint.constraints.answer import Answer, follows
+from podlint.finding import Api, Path
+from podlint.objects.object import Object
+from podlint.objects.placeholder import placeholder
+from podlint.schema.structure import UnknownKind
+
+
+class UnfilledPlaceholder(NamedTuple):
+    """Something that cannot be checked before it is filled in. `path` starts at the root of the document and leads to a value, or `on_key` to a key.
+
+    `api` is what the server would answer to the text as it stands.
+    """
+
+    path: Path
+    text: str
+    on_key: bool = False
+    api: Api | None = None
+
+
+def filled(mistakes: Sequence[Any], object: Object) -> tuple[list[Any], tuple[tuple[Any, UnfilledPlaceholder], ...]]:
+    """Return the mistakes of an object that hold whatever placeholders stand for, and of the others those that speak of one, with it."""
+    found = [(mistake, _unfilled(mistake, object)) for mistake in mistakes]
+    notes = tuple((mistake, note) for mistake, note in found if note)
+    places = tuple(note.path[len(object.path) :] for _, note in notes)
+    kept = [mistake for mistake, note in found if not note and not (places and _comes_from(places, mistake, object))]
+    return kept, notes
+
+
+def _comes_from(places: tuple[Path, ...], mistake: Any, object: Object) -> bool:
+    return isinstance(mistake, Answer) and follows(mistake.error, places, object.value)
+
+
+def _unfilled(mistake: Any, object: Object) -> UnfilledPlaceholder | None:
+    """The placeholder that a mistake comes from: the value that it speaks of, or the key."""
+    if isinstance(mistake, UnknownKind):
+        named = (("apiVersion", mistake.api_version), ("kind", mistake.kind))
+        return next((UnfilledPlaceholder((*mistake.path, field), text) for field, value in named if (text := placeholder(value))), None)
+    path: Path = (*object.path, *mistake.path) if isinstance(mistake, Answer) else mistake.path
+    inside = path[len(object.path) :]
+    if text := placeholder(_value(inside, object.value)):
+        return UnfilledPlaceholder(path, text)
+    if inside and (text := placeholder(inside[-1])):
+        return UnfilledPlaceholder(path, text, on_key=True)
+    if isinstance(mistake, Answer) and (text := placeholder(mistake.error.message)):
+        return UnfilledPlaceholder(path, text)  # what the server itself puts in the place of an absent field, as a Job's labels
+    return None
+
+
+def _value(path: Path, value: Any) -> Any:
+    for step in path:
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value

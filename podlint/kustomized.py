@@ -1,0 +1,48 @@
+"""Findings that a Kustomization of the run answers: the file by itself is not what the server gets."""
+
+from __future__ import annotations
+
+import re
+
+from podlint.finding import Finding, Severity, Stage
+from podlint.objects.image import parse_image
+from podlint.objects.kustomize import Completion
+
+_HELP = "check what kustomize builds, as in podlint check --kustomize DIR"
+_WORD = re.compile(r"[^\s\"',{}\[\]]+")
+_ABOUT_ABSENCE = frozenset({"api-required", "api-not-found"})
+_ABOUT_VERSIONS = frozenset({"image-without-tag", "image-tag-latest"})
+
+
+def noted(findings: list[Finding], completion: Completion) -> list[Finding]:
+    """Return the findings; those about what a Kustomization fills in, or about a patch that is no manifest by itself, are only information."""
+    return [each._replace(severity=Severity.INFO, help=_HELP) if _is_completed(each, completion) else each for each in findings]
+
+
+def _is_completed(finding: Finding, completion: Completion) -> bool:
+    if finding.severity is Severity.INFO:
+        return False
+    fields = completion.fields.get(finding.file, frozenset())
+    if finding.rule in _ABOUT_VERSIONS:
+        return "images" in fields and _is_versioned(finding, completion.images)
+    if finding.api is None or finding.api.stage is not Stage.VALIDATE:
+        return False
+    return _field(finding) in fields or (finding.file in completion.patches and _is_about_the_rest(finding))
+
+
+def _is_versioned(finding: Finding, images: frozenset[str]) -> bool:
+    line = finding.excerpt.text if finding.excerpt else ""
+    return any(parse_image(word).repository in images for word in _WORD.findall(line))
+
+
+def _is_about_the_rest(finding: Finding) -> bool:
+    """Whether a finding in a patch is about what the patched object holds, and the patch need not."""
+    return finding.rule in _ABOUT_ABSENCE or finding.object.kind == "CustomResourceDefinition" or _field(finding) == "selectors"
+
+
+def _field(finding: Finding) -> str:
+    """What would have to be set for the finding to be gone."""
+    last = finding.path[-1:]
+    if last == ("namespace",) and finding.rule == "api-required":
+        return "namespace"
+    return "selectors" if last == ("selector",) or finding.path[-3:] == ("template", "metadata", "labels") else ""

@@ -1,0 +1,1 @@
+"""Rules about admission policies of the cluster."""

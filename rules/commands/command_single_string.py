@@ -1,0 +1,101 @@
+"""The command is one string with blanks, and no program has that name.
+
+## Why
+
+`command` is a list: the first string is the program, the others are its arguments. No shell splits a string at its blanks. The
+container does not start: "exec: ... no such file or directory".
+
+## Bad
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+  - name: web
+    image: nginx:1.27
+    command: ["nginx -g 'daemon off'"]  # error
+```
+
+## Good
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+  - name: web
+    image: nginx:1.27
+    command: [nginx, -g, daemon off;]
+  - name: worker
+    image: example.org/worker:1.4
+    command: [/opt/My Worker/run]  # a path with a blank
+```
+
+## Fix
+
+The words become items, unless only a shell could run the string.
+
+## Source
+
+https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/
+"""
+
+import shlex
+from collections.abc import Iterator
+
+from podlint.objects.image import is_placeholder
+from podlint.objects.object import mapping, text
+from podlint.objects.shell import words
+from podlint.rule import Container, FixKind, Insert, Path, Pod, Problem, Repair, Replace, Scope, Severity, rule
+
+_LONGEST = 2_000
+
+
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=("command",), fix=FixKind.UNSAFE)
+def command_single_string(container: Container, pod: Pod) -> Iterator[Problem]:
+    if not container.command:
+        return
+    first = words(container)[0]
+    parts = first.text.split()
+    if len(parts) <= 1 or _is_path(first.text) or is_placeholder(parts[0]) or _is_windows(pod):
+        return
+    split = _split(first.text)
+    yield Problem(
+        first.path,
+        f"no program is called {_shown(first.text)!r}, blanks included: the container cannot start",
+        f"write each word as an item: [{', '.join(split)}]" if split else "let a shell run it: [sh, -c, the script]",
+        fix=_fix(first.path, split) if len(container.command) == 1 and split else None,
+    )
+
+
+def _fix(path: Path, split: list[str]) -> Repair:
+    rest = (Insert((*path[:-1], index), word) for index, word in enumerate(split[1:], 1))
+    return Repair((Replace(path, split[0]), *rest), is_safe=False)
+
+
+def _is_windows(pod: Pod) -> bool:
+    """Whether the pod runs where a command is one line of text anyway."""
+    return "windows" in (text(mapping(pod.spec, "os"), "name"), text(mapping(pod.spec, "nodeSelector"), "kubernetes.io/os"))
+
+
+def _is_path(command: str) -> bool:
+    """Whether it may be one file whose path has blanks."""
+    return "\\" in command or (command.startswith("/") and "/" in command.partition(" ")[2] and " -" not in command and "\n" not in command)
+
+
+def _shown(command: str) -> str:
+    line, _, rest = command.strip().partition("\n")
+    return f"{line[:60]}..." if rest or len(line) > 60 else line  # noqa: PLR2004  enough to recognise it
+
+
+def _split(command: str) -> list[str]:
+    """The words of a plain command; none where only a shell could run it."""
+    if any(sign in command for sign in "|&;<>\n`") or "$(" in command or len(command) > _LONGEST:
+        return []
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return []

@@ -1,0 +1,1 @@
+"""Rules about objects that other objects name."""

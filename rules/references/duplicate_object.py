@@ -1,0 +1,83 @@
+"""Two documents of a file define the same object.
+
+## Why
+
+`kubectl apply` takes one after the other, so what the first one says is lost; `kustomize build` refuses the file.
+
+## Bad
+
+```yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: shop}
+data: {PORT: "80"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: shop  # error
+data: {LEVEL: info}
+```
+
+## Good
+
+```yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: shop}
+data: {PORT: "80", LEVEL: info}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: shop, namespace: other}
+data: {PORT: "80"}
+```
+
+## Limits
+
+It compares the documents of one file: other files may hold other environments. Documents that say the same are only
+info, since nothing is lost.
+
+## Source
+
+https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+
+## Peers
+
+kustomize:build
+"""
+
+from collections.abc import Iterator
+
+from podlint.objects.object import mapping, text
+from podlint.objects.workloads import POD_TYPES
+from podlint.rule import Object, Objects, Problem, Scope, Severity, rule
+
+_RBAC, _NET = "rbac.authorization.k8s.io", "networking.k8s.io"
+_KINDS = POD_TYPES | {
+    "Service", "ConfigMap", "Secret", "ServiceAccount", "PersistentVolumeClaim", "PersistentVolume", "LimitRange", "ResourceQuota",
+    f"{_NET}/Ingress", f"{_NET}/NetworkPolicy", f"{_RBAC}/Role", f"{_RBAC}/ClusterRole", f"{_RBAC}/RoleBinding", f"{_RBAC}/ClusterRoleBinding",
+    "autoscaling/HorizontalPodAutoscaler", "policy/PodDisruptionBudget", "storage.k8s.io/StorageClass", "scheduling.k8s.io/PriorityClass",
+}  # fmt: skip
+
+
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.OBJECTS, kinds=_KINDS)
+def duplicate_object(objects: Objects) -> Iterator[tuple[Object, Problem]]:
+    first: dict[tuple[str, str, str, str], Object] = {}
+    for object in objects.of(*sorted(_KINDS)):
+        name = text(mapping(object.value, "metadata"), "name")
+        if not name:
+            continue
+        other = first.setdefault((object.file, object.type, object.home, name), object)
+        if other is not object:
+            yield object, _problem(object, other)
+
+
+def _problem(object: Object, other: Object) -> Problem:
+    same = object.value == other.value
+    return Problem(
+        (*object.path, "metadata", "name"),
+        f"document {other.origin.document + 1} of the file defines the {object.title} already" + (", with the same content" if same else ""),
+        "take one of them away" if same else "make one of the two, or give them different names",
+        severity=Severity.INFO if same else None,
+    )

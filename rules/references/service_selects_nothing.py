@@ -1,0 +1,135 @@
+"""A Service selects no pod.
+
+## Why
+
+The Service has no endpoints: connections to it are refused or time out, and an Ingress in front of it
+answers 503. Nothing else says so.
+
+## Bad
+
+```yaml
+apiVersion: v1
+kind: Service
+metadata: {name: shop}
+spec:
+  selector:
+    app: shopp  # error
+  ports: [{port: 80}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      containers:
+      - name: web
+        image: example.org/web:1.4
+```
+
+## Good
+
+```yaml
+apiVersion: v1
+kind: Service
+metadata: {name: shop}
+spec:
+  selector: {app: shop}
+  ports: [{port: 80}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      containers:
+      - name: web
+        image: example.org/web:1.4
+```
+
+## Fix
+
+Writes the value that the label of the pod next to it has (unsafe).
+
+## Limits
+
+It speaks only when the folder of the Service holds workloads of its namespace, and as info only where none
+of them has nearly these labels: an operator may make the pods. A Service with Endpoints of its own is left alone.
+
+## Source
+
+https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service
+
+## Peers
+
+kube-linter:dangling-service, kube-score:service-targets-pod, kubescape:C-0293, popeye:POP-1100, kics:Service Does Not Target Pod
+"""
+
+from collections.abc import Iterator
+
+from podlint.objects.image import is_placeholder
+from podlint.objects.missing import OTHER_PODS, folder, near_miss, workloads_near
+from podlint.objects.object import labels, mapping
+from podlint.objects.service import pods_behind, service_type
+from podlint.objects.workloads import POD_TYPES
+from podlint.rule import FixKind, Object, Objects, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule
+
+
+@rule(
+    severity=Severity.ERROR,
+    since="0.1",
+    scope=Scope.OBJECTS,
+    kinds=POD_TYPES | OTHER_PODS | {"Service", "Endpoints"},
+    fix=FixKind.UNSAFE,
+    needs=frozenset({"Service"}),
+)
+def service_selects_nothing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
+    near = workloads_near(objects)
+    namespaces: dict[str, list[str]] = {}
+    for place, namespace in near:
+        namespaces.setdefault(place, []).append(namespace)
+    for service in objects.of("Service"):
+        wanted = labels(mapping(service.value, "spec"), "selector")
+        around = near.get((folder(service), service.home))
+        if not wanted or service_type(service) == "ExternalName" or any(map(is_placeholder, wanted.values())):
+            continue
+        if pods_behind(objects, service) or objects.find("Endpoints", service.home, service.name):
+            continue
+        if around:
+            yield service, _problem(service, wanted, around)
+        elif service.namespace:
+            others = (pod for namespace in namespaces.get(folder(service), ()) for pod in objects.selected(namespace, wanted))
+            other = next((pod for pod in others if folder(pod.object) == folder(service) and pod.object.namespace), None)
+            if other:
+                yield service, _in_another_namespace(service, wanted, other)
+
+
+def _in_another_namespace(service: Object, wanted: dict[str, str], pod: Pod) -> Problem:
+    said = ", ".join(f"{key}={value}" for key, value in wanted.items())
+    return Problem(
+        (*service.path, "spec", "selector"),
+        f"no pod in namespace {service.home!r} of this run has the labels {said}, but those of the {pod.object.title} in namespace {pod.object.home!r} have",
+        "put the Service into the namespace of its pods",
+        severity=Severity.WARNING,
+    )
+
+
+def _problem(service: Object, wanted: dict[str, str], around: list[Pod]) -> Problem:
+    said = ", ".join(f"{key}={value}" for key, value in wanted.items())
+    path = (*service.path, "spec", "selector")
+    miss = near_miss(wanted, around, nearest)
+    if miss is None:
+        message = f"no pod in namespace {service.home!r} of this run has the labels {said}"
+        return Problem(path, message, "select labels of a pod's template", severity=Severity.INFO)
+    key, value = miss
+    return Problem(
+        (*path, key),
+        f"no pod in namespace {service.home!r} has the labels {said}: the Service gets no endpoints",
+        f"did you mean {key}={value}?",
+        fix=Repair((Replace((*path, key), value),), is_safe=False),
+    )

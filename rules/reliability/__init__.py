@@ -1,0 +1,1 @@
+"""Rules about staying up: replicas, rollouts, disruptions."""

@@ -1,0 +1,1 @@
+"""Rules about how YAML is written; what it says is the same either way."""

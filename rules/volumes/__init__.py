@@ -1,0 +1,1 @@
+"""Rules about volumes, mounts and what is in them."""
