@@ -10,14 +10,30 @@ from podlint.report import Report
 
 
 class Style(NamedTuple):
-    """What the place that a report goes to can show."""
+    """What a format needs besides the report: whether its place can show colours, and the folders that hold rules of the user's own.
+
+    `cards` are resilience cards of the pods, as a part of the page in HTML.
+    """
 
     color: bool = False
+    rule_folders: tuple[str, ...] = ()
+    cards: str = ""
 
 
 Render = Callable[[Report, Style], Iterator[str]]
 
-FORMATS = {"text": "text", "concise": "concise", "json": "json", "jsonl": "jsonl"}
+FORMATS = {
+    "text": "text",
+    "concise": "concise",
+    "json": "json",
+    "jsonl": "jsonl",
+    "sarif": "sarif",
+    "junit": "junit",
+    "github": "github",
+    "gitlab": "gitlab",
+    "checkstyle": "checkstyle",
+    "html": "html",
+}
 """Name of the format -> its module in this package."""
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.finding import Finding, Severity, field_path
+from podlint.finding import Finding, Fix, RelatedPlace, Severity, field_path
 from podlint.report import Report
 from podlint.reporters import Style
 
@@ -44,12 +44,25 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         },
         "kubernetes": list(finding.kubernetes),
         "related": [
-            {"file": related.file, "line": related.start.line + 1, "column": related.start.column + 1, "message": related.message}
+            {"file": related.file, "line": related.start.line + 1, "column": related.start.column + 1, "message": related.message, **_rendered(related)}
             for related in finding.related
         ],
         "fix": ("safe" if finding.fix.is_safe else "unsafe") if finding.fix else None,
+        "edits": _edits(finding.fix) if finding.fix else [],
         "api": {"stage": finding.api.stage.value, "type": finding.api.type, "field": finding.api.field} if finding.api else None,
+        **_rendered(finding),
     }
+
+
+def _rendered(place: Finding | RelatedPlace) -> dict[str, bool]:
+    return {"rendered": True} if place.rendered else {}
+
+
+def _edits(fix: Fix) -> list[dict[str, Any]]:
+    return [
+        {"line": start.line + 1, "column": start.column + 1, "end_line": end.line + 1, "end_column": end.column + 1, "text": edit.text}
+        for edit, (start, end) in zip(fix.edits, fix.spans, strict=False)
+    ]
 
 
 def summary_object(report: Report) -> dict[str, Any]:
@@ -64,6 +77,9 @@ def summary_object(report: Report) -> dict[str, Any]:
         "warnings": report.number_of(Severity.WARNING),
         "infos": report.number_of(Severity.INFO),
         "suppressed": report.summary.suppressed,
+        "known": report.summary.known,
+        "fixed": report.summary.fixed,
+        "unchanged": report.summary.unchanged,
         "crashes": list(report.crashes),
         "exit_code": report.exit_code,
     }

@@ -13,18 +13,23 @@ _BOLD, _DIM = "1", "2"
 
 
 def render(report: Report, style: Style) -> Iterator[str]:
-    """Yield the findings, then what was not looked into, then the summary line."""
+    """Yield the findings, then what was not looked into and what was mended, then the summary line, and what can be mended."""
     for finding in report.findings:
-        yield from _finding(finding, report, style)
+        yield from finding_lines(finding, report, style)
         yield "\n"
     for crash in report.crashes:
         yield f"{_paint('crash', _COLORS[Severity.ERROR], style)}: {words.printable(crash)}\n"
     if line := words.not_manifests(report):
         yield f"{line}\n"
+    if line := words.fixed(report):
+        yield f"{line}\n"
     yield f"{_paint(words.summary(report), _BOLD, style)}\n"
+    if line := words.fixable(report):
+        yield f"{line}\n"
 
 
-def _finding(finding: Finding, report: Report, style: Style) -> Iterator[str]:
+def finding_lines(finding: Finding, report: Report, style: Style) -> Iterator[str]:
+    """Yield one finding: its place and message, the source line, how to mend it, and the other places that it speaks of."""
     severity = _paint(finding.severity.value, _COLORS[finding.severity], style)
     versions = words.versions(finding, report)
     only_in = f" ({versions})" if versions else ""
@@ -37,7 +42,7 @@ def _finding(finding: Finding, report: Report, style: Style) -> Iterator[str]:
     if finding.help:
         yield f" {margin} = help: {words.printable(finding.help)}\n"
     for related in finding.related:
-        where = f"{words.printable(related.file)}:{related.start.line + 1}:{related.start.column + 1}"
+        where = f"{words.file(related)}:{related.start.line + 1}:{related.start.column + 1}"
         yield f" {margin} = {where}: {words.printable(related.message)}\n"
 
 

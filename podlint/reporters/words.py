@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from podlint.finding import Finding, Severity
+from podlint.finding import Finding, RelatedPlace, Severity
 from podlint.report import Report
 
 _NAMED = 3  # how many files that are no manifests are named before "and N more"
@@ -38,7 +38,12 @@ def _columns(character: str) -> int:
 
 def place(finding: Finding) -> str:
     """Return ``file:line:column``, counted from 1."""
-    return f"{printable(finding.file)}:{finding.span.start.line + 1}:{finding.span.start.column + 1}"
+    return f"{file(finding)}:{finding.span.start.line + 1}:{finding.span.start.column + 1}"
+
+
+def file(place: Finding | RelatedPlace) -> str:
+    """Return the file of a place, and whether its line counts in what that file, a template, renders to."""
+    return f"{printable(place.file)} (rendered)" if place.rendered else printable(place.file)
 
 
 def plural(count: int, noun: str) -> str:
@@ -55,8 +60,30 @@ def summary(report: Report) -> str:
     found = ", ".join(counts) or "no findings"
     line = f"{found} in {plural(looked_at.objects, 'object')} of {plural(looked_at.files, 'file')}, Kubernetes {', '.join(looked_at.kubernetes)}"
     if looked_at.suppressed:
-        line += f"; {plural(looked_at.suppressed, 'finding')} silenced by comments"
+        line += f"; {plural(looked_at.suppressed, 'finding')} silenced"
+    if looked_at.known:
+        line += f"; {plural(looked_at.known, 'finding')} known from the baseline"
+    if looked_at.gone:
+        line += f"; {plural(looked_at.gone, 'finding')} of the baseline gone: write it anew"
+    if looked_at.unchanged:
+        line += f"; {plural(looked_at.unchanged, 'finding')} in unchanged files left out"
     return line
+
+
+def fixed(report: Report) -> str:
+    """Return what this run has mended, or nothing."""
+    done = report.summary
+    return f"fixed {plural(done.fixed, 'finding')} in {plural(done.fixed_files, 'file')}" if done.fixed else ""
+
+
+def fixable(report: Report) -> str:
+    """Return how many of the findings podlint can mend, or nothing when it can mend none."""
+    safe, unsafe = report.fixable(safely=True), report.fixable(safely=False)
+    if safe and unsafe:
+        return f"{safe:,} of them can be fixed with --fix, {unsafe:,} more with --unsafe-fixes"
+    if safe:
+        return f"{safe:,} of them can be fixed with --fix"
+    return f"{unsafe:,} of them can be fixed with --fix --unsafe-fixes" if unsafe else ""
 
 
 def not_manifests(report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from podlint.simulate.answer import Answer, Counts, Fact, Field, Times
@@ -51,6 +51,16 @@ def card(subject: Subject, base: Scenario | None = None) -> Card:
     """Return the card of a pod. Of *base* the version of the kubelet and the latencies count, nothing else."""
     kubelet = Scenario() if base is None else base
     return Card(subject, kubelet, tuple(_answers(subject, kubelet)))
+
+
+def card_in_time(subject: Subject, base: Scenario, is_late: Callable[[], bool]) -> Card | None:
+    """Return the card of a pod; None where it turns late before the last answer is found."""
+    found = []
+    for answer in _answers(subject, base):
+        found.append(answer)
+        if is_late():
+            return None
+    return Card(subject, base, tuple(found))
 
 
 def _answers(subject: Subject, base: Scenario) -> Iterator[Answer]:

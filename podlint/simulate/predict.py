@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from podlint.errors import UsageError
+from podlint.objects.object import Value
+from podlint.objects.workloads import PodPaths
 from podlint.simulate import scenario_file
 from podlint.simulate.above import CREATED, above
 from podlint.simulate.assumptions import assumptions
 from podlint.simulate.entry import written
+from podlint.simulate.nodes import Node
 from podlint.simulate.plan import Plan
 from podlint.simulate.report import Result
 from podlint.simulate.run import Timeline, simulate
 from podlint.simulate.scenario import Scenario
 from podlint.simulate.scenario_file import Case
+from podlint.simulate.start import Start
 from podlint.simulate.status import Status
 from podlint.simulate.status_manager import Published
 from podlint.simulate.subject import subjects
 from podlint.simulate.summary import summary_of
 
+_TOGETHER = 25  # runs that are played in one go
 MOST_RUNS = 100_000
 MOST_SEED = 2**53
 MOST_EVENTS = 2_000_000
@@ -27,7 +33,7 @@ MOST_EVENTS = 2_000_000
 
 
 class Request(NamedTuple):
-    """What to simulate. `settings` are what `--set` says; run number i draws with the seed `seed` + i."""
+    """What to simulate. `settings` are what `--set` says; run number i draws with the seed `seed` + i. `pod_templates` as `subjects` takes it."""
 
     paths: tuple[str, ...]
     scenario: str | None = None
@@ -36,6 +42,7 @@ class Request(NamedTuple):
     kubelet_version: str | None = None
     runs: int = 20
     seed: int = 1
+    pod_templates: PodPaths = ()
 
 
 def predict(request: Request) -> list[Result]:
@@ -61,12 +68,33 @@ def cases_of(request: Request) -> list[Case]:
     layers += map(scenario_file.setting, request.settings)
     options = (("--horizon", ("horizon",), request.horizon), ("--kubelet-version", ("kubelet", "version"), request.kubelet_version))
     layers += scenario_file.option_layers(options)
-    found = subjects(request.paths, scenario_file.version_of(layers).api)
+    found = subjects(request.paths, scenario_file.version_of(layers).api, request.pod_templates)
     return scenario_file.cases(layers, found)
 
 
-def results(cases: Sequence[Case], request: Request) -> list[Result]:
+class Play(NamedTuple):
+    """Some runs of one pod: all that they take, to be sent to whoever plays them. Without *scheduled*, it is on a node from the start."""
+
+    plan: Plan
+    scenario: Scenario
+    stored: Value
+    nodes: tuple[Node, ...]
+    scheduled: bool
+    start: Start | None
+    seeds: tuple[int, ...]
+
+
+Run = Callable[[Callable[[Play], list[Timeline]], Iterable[Play]], Iterable[list[Timeline]]]
+"""Has a function called with each of some arguments, as `map` does, wherever that may be."""
+
+
+def results(cases: Sequence[Case], request: Request, run: Run = map) -> list[Result]:
     """Return the runs of the pods.
+
+    Args:
+        cases: The pods with their scenarios.
+        request: What is asked for.
+        run: Who plays them.
 
     Raises:
         UsageError: they would not fit into memory.
@@ -74,11 +102,20 @@ def results(cases: Sequence[Case], request: Request) -> list[Result]:
     expected = sum(_probes(case.subject.plan, case.scenario) for case in cases) * request.runs
     if expected > MOST_EVENTS:
         raise UsageError(f"this would be about {expected:,} probes, too many to keep: at most {MOST_EVENTS:,}", "lower --runs or --horizon")
+    seeds = range(request.seed, request.seed + request.runs)
+    parts = [tuple(seeds[first : first + _TOGETHER]) for first in range(0, request.runs, _TOGETHER)]
+    played = iter(run(play, (_play(case, part) for case in cases for part in parts)))
     made = []
     left = MOST_EVENTS
     for case in cases:
-        made.append(_result(case, request, left))
-        left -= sum(len(timeline.events) for timeline in made[-1].timelines)
+        timelines: list[Timeline] = []
+        for found in itertools.islice(played, len(parts)):
+            timelines += found
+            left -= sum(len(timeline.events) for timeline in found)
+            if left < 0:
+                runs, horizon = request.runs, written(case.scenario.horizon)
+                raise UsageError(f"{runs:,} runs of {horizon} have more than {MOST_EVENTS:,} events", "lower --runs or --horizon")
+        made.append(_result(case, request, timelines))
     return made
 
 
@@ -86,25 +123,30 @@ def _probes(plan: Plan, scenario: Scenario) -> int:
     return sum(scenario.horizon // max(probe.period, 1) for container in plan.containers for _, probe in container.probes)
 
 
-def _result(case: Case, request: Request, left: int) -> Result:
+def _play(case: Case, seeds: tuple[int, ...]) -> Play:
+    subject = case.subject
+    scheduled = bool(case.nodes or subject.pod["spec"].get("schedulingGates"))
+    return Play(subject.plan, case.scenario, subject.stored, case.nodes, scheduled, case.start, seeds)
+
+
+def _result(case: Case, request: Request, timelines: list[Timeline]) -> Result:
     plan, scenario = case.subject.plan, case.scenario
-    timelines: list[Timeline] = []
     told = None if case.start else above(case.subject.stored, plan, scenario, case.nodes, request.seed)
-    for number in range(request.runs):
-        timelines.append(_timeline(case, request.seed + number))
-        left -= len(timelines[-1].events)
-        if left < 0:
-            raise UsageError(f"{request.runs:,} runs of {written(scenario.horizon)} have more than {MOST_EVENTS:,} events", "lower --runs or --horizon")
     rests_on = (*assumptions(plan, scenario, case.nodes, case.notes, is_live=case.start is not None), *(told.assumptions if told else ()))
     return Result(case.subject, scenario, tuple(timelines), summary_of(plan, scenario, timelines, rests_on), case.nodes, told, case.start)
 
 
-def _timeline(case: Case, seed: int) -> Timeline:
+def play(asked: Play) -> list[Timeline]:
+    """Return some runs of a pod, in the order of their seeds."""
+    return [_timeline(asked, seed) for seed in asked.seeds]
+
+
+def _timeline(asked: Play, seed: int) -> Timeline:
     """One run of the pod: on the node that takes it, if the scenario names nodes; it stays Pending where none does. A live pod goes on where it is."""
-    plan, scenario, stored = case.subject.plan, case.scenario, case.subject.stored
-    if case.start:
-        return simulate(plan, scenario, seed, case.start)
-    if not case.nodes and not case.subject.pod["spec"].get("schedulingGates"):
+    plan, scenario = asked.plan, asked.scenario
+    if asked.start:
+        return simulate(plan, scenario, seed, asked.start)
+    if not asked.scheduled:
         return simulate(plan, scenario, seed)
-    told = above(stored, plan, scenario, case.nodes, seed)
+    told = above(asked.stored, plan, scenario, asked.nodes, seed)
     return told.pod.timeline or Timeline(seed, (), (Published(CREATED, Status(conditions=(("PodScheduled", False, "Unschedulable"),))),))

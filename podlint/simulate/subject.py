@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from podlint import files
-from podlint.constraints.answer import answers
+from podlint.constraints.answer import Answer, answers
 from podlint.constraints.error import ErrorType
 from podlint.constraints.kinds import defaulted
 from podlint.errors import UsageError
@@ -14,10 +14,11 @@ from podlint.files import UnreadableFile
 from podlint.finding import Path
 from podlint.objects.decode import decode
 from podlint.objects.object import Object, Value, mapping
-from podlint.objects.workloads import POD_PATHS, pod_path
+from podlint.objects.pod import pod_of
+from podlint.objects.workloads import POD_PATHS, PodPaths, pod_path
 from podlint.schema.bundle import NEWEST
 from podlint.schema.mistake import UnknownField, WrongType
-from podlint.schema.structure import Structure, UnknownKind, check_structure
+from podlint.schema.structure import UnknownKind, check_structure
 from podlint.simulate.plan import Plan, plan_of
 from podlint.source.document import Document, documents, has_fences, markdown_documents
 from podlint.source.fault import TextAfterDocumentEnd, text_faults
@@ -57,24 +58,36 @@ def _place(file: str, lines: Lines, document: Document, path: Path, *, key: bool
     return f"{file}:{position.line + 1}:{position.column + 1}"
 
 
-def subjects(paths: Iterable[str], version: str) -> list[Subject]:
+def subjects(paths: Iterable[str], version: str, pod_templates: PodPaths = ()) -> list[Subject]:
     """Return the pods in files, as an API server of Kubernetes *version* would store them, in the order of the files.
+
+    *pod_templates* says where pods stand in kinds that are not Kubernetes' own, besides the well-known ones.
 
     Raises:
         UsageError: a file cannot be read, the server would refuse an object that has a pod, or there is none.
     """
     names = tuple(paths)
-    found = [subject for path in files.find(names).paths for subject in _in_file(path, version)]
+    found = []
+    for path in files.find(names).paths:
+        for subject in accepted(path, version, pod_templates=pod_templates):
+            if isinstance(subject, UsageError):
+                raise subject
+            found.append(subject)
     if not found:
         raise UsageError(f"there is no pod in {', '.join(names)}", f"podlint simulates {', '.join(_KINDS[:-1])} and {_KINDS[-1]}")
     return found
 
 
-def _in_file(path: str, version: str) -> Iterator[Subject]:
+def accepted(path: str, version: str, most: int = _MAX_FILE_SIZE, pod_templates: PodPaths = ()) -> Iterator[Subject | UsageError]:
+    """Yield the pods in a file that the server would accept, and why it would refuse the others, or what stands in their place.
+
+    A file of more than *most* bytes is not read.
+    """
     name = files.name_of(path)
-    text = files.read(path, _MAX_FILE_SIZE)
+    text = files.read(path, most)
     if isinstance(text, UnreadableFile):
-        raise UsageError(f"{name} cannot be read as text", f"podlint check {name} says why")
+        yield UsageError(f"{name} cannot be read as text", f"podlint check {name} says why")
+        return
     lines = Lines.of(text)
     markdown = files.is_markdown(path) or (not files.has_known_ending(path) and has_fences(text))
     after_manifest = False
@@ -82,25 +95,37 @@ def _in_file(path: str, version: str) -> Iterator[Subject]:
         place = _place(name, lines, document, ())
         if document.unreadable:
             position = lines.position(document.offset + document.unreadable.offset)
-            raise _refusal(f"{name}:{position.line + 1}:{position.column + 1}", name, version, f"this document: {document.unreadable.message}")
-        decoded = decode(document, name, after_manifest=after_manifest)
+            yield _refusal(f"{name}:{position.line + 1}:{position.column + 1}", name, version, f"this document: {document.unreadable.message}")
+            continue
+        decoded = decode(document, name, after_manifest=after_manifest, pod_templates=pod_templates)
         after_manifest |= decoded.is_manifest
         if decoded.mistakes:
-            raise _refusal(place, name, version, "this document: apiVersion or kind are not as they should be")
+            yield _refusal(place, name, version, "this document: apiVersion or kind are not as they should be")
         for object in decoded.objects:
             if pod_path(object.api_version, object.kind) is not None:
                 yield _subject(object, document, lines, version)
+            elif object.template is not None and pod_of(object) is not None:
+                yield _custom_subject(object, document, lines, version)
 
 
-def _subject(object: Object, document: Document, lines: Lines, version: str) -> Subject:
-    """The pod of an object that the server accepts."""
+def _subject(object: Object, document: Document, lines: Lines, version: str) -> Subject | UsageError:
+    """The pod of an object, or why the server would refuse that."""
     structure = check_structure(object, version)
-    refusal = next(_refusals(object, document, structure, version), None)
-    if refusal:
-        path, on_key, reason = refusal
-        raise _refusal(_place(object.file, lines, document, path, key=on_key), object.file, version, f"{object.title}: {reason}")
-    stored = defaulted(structure.value, version)
-    inner = pod_path(object.api_version, object.kind) or ()
+    refusal = _refused(object, document, lines, version, [*structure.mistakes, *answers(structure, version)])
+    return refusal or _made(object, defaulted(structure.value, version), pod_path(object.api_version, object.kind) or (), document, lines)
+
+
+def _custom_subject(object: Object, document: Document, lines: Lines, version: str) -> Subject | UsageError:
+    """The pod of an object of a kind that is not Kubernetes' own. What its controller is like is not known: lost pods are replaced, as by a ReplicaSet."""
+    from podlint.custom.check import check_custom, sound
+    from podlint.custom.template import stored_as
+
+    mistakes = [mistake for told in check_custom(object, (), version) for mistake in told.mistakes if not isinstance(mistake, UnknownKind)]
+    refusal = _refused(object, document, lines, version, mistakes)
+    return refusal or _made(object, stored_as("ReplicaSet", sound(object, version), version), object.template or (), document, lines)
+
+
+def _made(object: Object, stored: Value, inner: Path, document: Document, lines: Lines) -> Subject:
     pod = stored
     for step in inner:
         pod = mapping(pod, str(step))
@@ -108,20 +133,28 @@ def _subject(object: Object, document: Document, lines: Lines, version: str) -> 
     return Subject(object, stored, named, (*object.path, *inner), plan_of(named), document, lines)
 
 
-def _refusals(object: Object, document: Document, structure: Structure, version: str) -> Iterator[tuple[Path, bool, str]]:
+def _refused(object: Object, document: Document, lines: Lines, version: str, mistakes: list[Any]) -> UsageError | None:
+    """Why the server would refuse an object with these mistakes, if it would."""
+    refusal = next(_refusals(object, document, mistakes, version), None)
+    if refusal is None:
+        return None
+    path, on_key, reason = refusal
+    return _refusal(_place(object.file, lines, document, path, key=on_key), object.file, version, f"{object.title}: {reason}")
+
+
+def _refusals(object: Object, document: Document, mistakes: list[Any], version: str) -> Iterator[tuple[Path, bool, str]]:
     """Yield why the server would refuse an object: where that stands, whether it is the key, and what is wrong."""
     if any(not isinstance(fault, TextAfterDocumentEnd) for fault in text_faults(document)):
         yield object.path, False, "a key stands there twice"
-    for mistake in structure.mistakes:
+    for mistake in mistakes:
         if isinstance(mistake, UnknownField):
             yield mistake.path, True, f"unknown field {str(mistake.path[-1])!r}"
         elif isinstance(mistake, WrongType):
             yield mistake.path, False, f"{mistake.path[-1] if mistake.path else 'it'} is of a wrong type: expected {mistake.expected}"
         elif isinstance(mistake, UnknownKind):
             yield mistake.path, False, f"Kubernetes {version} does not have {mistake.api_version} {mistake.kind}"
-    for answer in answers(structure, version):
-        if answer.error.type is not ErrorType.WARNING and not answer.error.depends:
-            problem = answer.problem(object.path, object.kind)
+        elif isinstance(mistake, Answer) and mistake.error.type is not ErrorType.WARNING and not mistake.error.depends:
+            problem = mistake.problem(object.path, object.kind)
             yield problem.path, problem.on_key, problem.message
 
 

@@ -59,7 +59,13 @@ def _part(title: str, answers: Sequence[Answer]) -> Iterator[str]:
 
 
 def _field(found: Field) -> Iterator[str]:
+    name, value, place = shown(found)
+    for number, text in enumerate(wrapped(printable(f"{name} {value}, {place}"), WIDTH - _LABEL - 4)):
+        yield f"{'':{_LABEL}}{'  ' if number else '- '}{text}"
+
+
+def shown(found: Field) -> tuple[str, str, str]:
+    """Return how a field is called within its container or the pod, what its value is and whether by default, and where it stands."""
     by_default = "" if found.is_written else " by default" if found.value != "unset" else ""
     name = found.name.rpartition("].")[2].removeprefix("spec.template.").removeprefix("spec.jobTemplate.spec.template.")
-    for number, text in enumerate(wrapped(printable(f"{name} {found.value}{by_default}, {found.place}"), WIDTH - _LABEL - 4)):
-        yield f"{'':{_LABEL}}{'  ' if number else '- '}{text}"
+    return name, f"{found.value}{by_default}", found.place
