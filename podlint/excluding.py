@@ -1,0 +1,38 @@
+"""Options of `check` that do not go together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from podlint.errors import UsageError
+
+_FIXING = ("fix", "unsafe_fixes", "diff")
+_LEAVE = "leave one of them out"
+_EXCLUDING = (
+    (("helm", "kustomize"), _FIXING, "a rendered text is no file to mend; mend its templates"),
+    (("helm", "kustomize"), ("changed_since",), f"what has changed in a file may be rendered anywhere; {_LEAVE}"),
+    (("changed_since",), ("write_baseline",), f"a baseline knows the findings in all files; {_LEAVE}"),
+    (("watch",), (*_FIXING, "write_baseline"), f"what is watched is not written to; {_LEAVE}"),
+    (("shard",), (*_FIXING, "write_baseline"), f"a part of the files is no place to write from; {_LEAVE}"),
+    (("shard", "scheduler"), ("helm", "kustomize"), f"what is rendered is checked here and whole; {_LEAVE}"),
+    (("scheduler",), _FIXING, f"files are mended where they are; {_LEAVE}"),
+    (("watch",), ("kustomize",), "it takes a kustomize to know what a kustomization reads; watch its folders instead"),
+)
+"""Names of options, names of others that exclude them, and why."""
+
+_NOT_OF_STDIN = (("shard", "--shard shares out files"), ("watch", "--watch waits for files to change"))
+
+
+def require_together(paths: Sequence[str], given: Collection[str]) -> None:
+    """Look whether the given options go together, whatever they say.
+
+    Raises:
+        UsageError: they do not.
+    """
+    for some, others, why in _EXCLUDING:
+        one, other = (next((name for name in names if name in given), "") for names in (some, others))
+        if one and other:
+            raise UsageError(f"--{one} and --{other} exclude each other".replace("_", "-"), why)
+    for name, what in _NOT_OF_STDIN:
+        if name in given and "-" in paths:
+            raise UsageError(f"{what}, and '-' is standard input", "name files or folders")

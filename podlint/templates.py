@@ -1,0 +1,115 @@
+"""From what a template renders to back to the template: a finding moves there where it is certain which line it is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from podlint.finding import Finding, Position, RelatedPlace, Span
+from podlint.rendering import Rendered
+from podlint.report import Report
+from podlint.source.text import Lines
+
+_OPEN, _CLOSE = "{{", "}}"
+_TELLING = 3  # characters before an action from which on they tell a line from others
+
+
+def in_templates(report: Report, texts: Iterable[Rendered]) -> Report:
+    """Return the report with findings in rendered texts moved to their templates where that is certain, and marked as rendered elsewhere.
+
+    A fix is none there: it would change what is rendered anew the next time.
+    """
+    rendered = {each.file: each for each in texts}
+    moves: dict[str, dict[int, int]] = {}
+    findings = []
+    for finding in report.findings:
+        if finding.file in rendered and finding.file not in moves:
+            moves[finding.file] = lines_of(rendered[finding.file])
+        findings.append(_moved(finding, moves[finding.file]) if finding.file in rendered else finding)
+    return report._replace(findings=tuple(findings))
+
+
+def lines_of(rendered: Rendered) -> dict[int, int]:
+    """Return which lines of a rendered text are which of its template, both from 0, as far as that is certain.
+
+    It is for a line without actions that stands once, and the same, in both, and whose neighbour above or below is the same but for actions.
+    """
+    if not rendered.template:
+        return {}
+    here, there = _lines(rendered.text), _lines(without_actions(rendered.template))
+    once_here, once_there = _once(here), _once(there)
+    found = {}
+    for line, number in once_here.items():
+        other = once_there.get(line)
+        if other is not None and (_same(here, number - 1, there, other - 1) or _same(here, number + 1, there, other + 1)):
+            found[number] = other
+    return found
+
+
+def without_actions(template: str) -> str:
+    """Return a template with ``{{`` for all from the first to the last action of a line, and for whole lines that share an action.
+
+    The number of lines stays.
+    """
+    lines = Lines.of(template)
+    kept = [lines.line(number) for number in range(len(lines.starts))]
+    spans: dict[int, tuple[int, int]] = {}
+    for start, end in _actions(template):
+        first, last = lines.position(start), lines.position(end)
+        if first.line == last.line:
+            left, right = spans.get(first.line, (first.column, last.column))
+            spans[first.line] = (min(left, first.column), max(right, last.column))
+        else:
+            spans.update((number, (0, len(kept[number]))) for number in range(first.line, last.line + 1))
+    for number, (left, right) in spans.items():
+        kept[number] = f"{kept[number][:left]}{_OPEN}{kept[number][right:]}"
+    return "\n".join(kept)
+
+
+def _actions(template: str) -> Iterator[tuple[int, int]]:
+    """The range of each ``{{ ... }}``; one that never ends goes to the end."""
+    end = 0
+    while (start := template.find(_OPEN, end)) >= 0:
+        close = template.find(_CLOSE, start)
+        end = close + len(_CLOSE) if close >= 0 else len(template)
+        yield start, end
+
+
+def _lines(text: str) -> list[str]:
+    lines = Lines.of(text)
+    return [lines.line(number).rstrip() for number in range(len(lines.starts))]
+
+
+def _once(lines: list[str]) -> dict[str, int]:
+    """The lines whose text, whatever its indentation, stands once: line -> number."""
+    count = Counter(line.strip() for line in lines)
+    return {line: number for number, line in enumerate(lines) if line.strip() and _OPEN not in line and count[line.strip()] == 1}
+
+
+def _same(here: list[str], number: int, there: list[str], other: int) -> bool:
+    """Whether a line may well be what a line of the template renders to: it says something, and is the same around what is filled in."""
+    if not (0 <= number < len(here) and 0 <= other < len(there)):
+        return False
+    before, filled, behind = there[other].partition(_OPEN)
+    line = here[number]
+    if not filled:
+        return bool(line) and line == before
+    return len(before.strip()) >= _TELLING and len(line) >= len(before) + len(behind) and line.startswith(before) and line.endswith(behind)
+
+
+def _moved(finding: Finding, moves: dict[int, int]) -> Finding:
+    related = tuple(_moved_place(other, moves) if other.file == finding.file else other for other in finding.related)
+    finding = finding._replace(fix=None, related=related)
+    start, end = finding.span
+    if start.line not in moves:
+        return finding._replace(rendered=True)
+    line = moves[start.line]
+    if end.line in moves and moves[end.line] - line == end.line - start.line:
+        return finding._replace(span=Span(Position(line, start.column), Position(moves[end.line], end.column)))
+    width = finding.excerpt.width if finding.excerpt else 1
+    return finding._replace(span=Span(Position(line, start.column), Position(line, start.column + width)))
+
+
+def _moved_place(place: RelatedPlace, moves: dict[int, int]) -> RelatedPlace:
+    line = moves.get(place.start.line)
+    return place._replace(rendered=True) if line is None else place._replace(start=Position(line, place.start.column))
