@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from podlint.config.find import nearest_pod_templates
+
+if TYPE_CHECKING:
+    from podlint.simulate.predict import Run
+
 _RUNS, _SEED = 20, 1
+_MANY_RUNS = 200
+"""Fewer are played sooner than processes are started."""
+
+
+def _players(runs: int, jobs: int, scheduler: str | None) -> Run:
+    """Who plays that many runs: this process, several, or the workers of a scheduler."""
+    from podlint import executors, scale
+
+    if scheduler is not None:
+        from podlint.distributed import on_workers
+
+        return partial(on_workers, scale.address(scheduler))
+    processes = jobs or (executors.processors() if runs >= _MANY_RUNS else 1)
+    return map if processes == 1 else partial(executors.on_processes, processes)
 
 
 def simulate(  # noqa: PLR0913  typer reads a command's options from its signature
@@ -31,6 +51,8 @@ def simulate(  # noqa: PLR0913  typer reads a command's options from its signatu
         ),
     ] = None,
     output_file: Annotated[str, typer.Option(help="Write the report to this file instead of standard output.", metavar="FILE", show_default=False)] = "",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Simulate in this many processes; 0 are as many as pay.", metavar="N", min=0)] = 0,
+    scheduler: Annotated[str | None, typer.Option(help="Have the workers of this Dask scheduler simulate (podlint[dask]).", metavar="ADDRESS")] = None,
 ) -> None:
     """Predict what the kubelet will do with the pods of manifests: starts, probes, restarts, back-off, readiness, termination."""
     from podlint.errors import UsageError
@@ -47,13 +69,12 @@ def simulate(  # noqa: PLR0913  typer reads a command's options from its signatu
     if output_format in card_formats and assumes:
         raise UsageError(f"--output-format {output_format} asks questions of its own", "leave out --scenario, --set and --horizon")
     collect_less()
-    request = Request(tuple(paths), scenario, tuple(settings or ()), horizon, kubelet_version, runs, seed)
+    request = Request(tuple(paths), scenario, tuple(settings or ()), horizon, kubelet_version, runs, seed, nearest_pod_templates())
     cases = cases_of(request)
-    is_plain = not assumes and (runs, seed) == (_RUNS, _SEED) and not any(case.start for case in cases)
-    chosen = output_format or ("card" if is_plain else "table")
+    chosen = output_format or ("table" if assumes or (runs, seed) != (_RUNS, _SEED) or any(case.start for case in cases) else "card")
     if chosen in card_formats:
         text = card_formats[chosen]([card(case.subject, case.scenario) for case in cases])
     else:
-        text = report.render(results(cases, request), chosen)
+        text = report.render(results(cases, request, _players(len(cases) * runs, jobs, scheduler)), chosen)
     with destination(output_file) as out:
         out.write(text)
