@@ -1,0 +1,94 @@
+"""What can be typed next: fields that a mapping lacks, values of a fixed set, kinds and API versions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from podlint.lsp.field import Field, Place, choices, fields, holds, place
+from podlint.lsp.spot import Spot
+from podlint.schema.bundle import Bundle, load
+
+_HEAD = {"apiVersion": "string", "kind": "string", "metadata": "ObjectMeta"}
+
+
+class Completion(NamedTuple):
+    """One thing that can be typed. `text` takes the place of what is typed already; `order` sorts."""
+
+    label: str
+    text: str
+    detail: str = ""
+    is_field: bool = True
+    order: str = ""
+
+
+def completions(spot: Spot, version: str) -> list[Completion]:
+    """Return what can be typed at a place."""
+    bundle = load(version)
+    inside = spot.path[len(spot.root) :]
+    if not spot.is_key and inside in (("apiVersion",), ("kind",)):
+        return _types(spot, bundle, str(inside[0]))
+    there = place(version, spot.text("apiVersion"), spot.text("kind"), inside)
+    if there is None:
+        return _head(spot) if spot.is_key and not inside else []
+    if spot.is_key and (there.schema.get("type") != "string"):
+        return list(_fields(spot, there))
+    return [_value(spot, choice, number) for number, choice in enumerate(choices(there))]
+
+
+def _head(spot: Spot) -> list[Completion]:
+    """What every object begins with."""
+    there = spot.siblings()
+    return [
+        Completion(name, name if spot.has_colon else f"{name}:\n  " if name == "metadata" and not spot.in_flow else f"{name}: ", type, order=str(number))
+        for number, (name, type) in enumerate(_HEAD.items())
+        if name not in there
+    ]
+
+
+def _types(spot: Spot, bundle: Bundle, field: str) -> list[Completion]:
+    """The values of apiVersion or kind that go together with the other one."""
+    api_version, kind = spot.text("apiVersion"), spot.text("kind")
+    if field == "kind":
+        known = bundle.kinds.get(api_version)
+        found = sorted(known) if known else sorted({name for kinds in bundle.kinds.values() for name in kinds})
+    else:
+        found = sorted((name for name, kinds in bundle.kinds.items() if kind in kinds), key=_stability) or sorted(bundle.kinds, key=_stability)
+    return [_value(spot, name, number) for number, name in enumerate(found)]
+
+
+def _stability(api_version: str) -> tuple[bool, bool, str]:
+    return "alpha" in api_version, "beta" in api_version, api_version
+
+
+def _value(spot: Spot, choice: str, number: int) -> Completion:
+    return Completion(choice, f" {choice}" if spot.tight else choice, is_field=False, order=f"{number:04}")
+
+
+def _fields(spot: Spot, there: Place) -> Iterator[Completion]:
+    """The fields that the mapping does not have yet, the required ones first."""
+    present = spot.siblings()
+    kind = holds(there.bundle, there.schema)
+    if kind == "list" or spot.word.startswith(("'", '"')):
+        return
+    dash = "- " if kind == "mappings" and not spot.in_flow else ""
+    for field in fields(there):
+        if field.name not in present or dash:
+            text = field.name if spot.has_colon else f"{dash}{field.name}:{_behind(spot, there, field, len(dash))}"
+            yield Completion(field.name, text, _detail(field), order=f"{not field.is_required:d}{field.name}")
+
+
+def _behind(spot: Spot, there: Place, field: Field, dash: int) -> str:
+    """What follows the colon: a blank, or the line where what is inside goes on."""
+    kind = holds(there.bundle, field.schema)
+    if spot.in_flow or kind == "scalar":
+        return " "
+    inner = " " * (spot.column + dash)
+    return f"\n{inner}  " if kind == "mapping" else f"\n{inner}- "
+
+
+def _detail(field: Field) -> str:
+    required = ", required" if field.is_required else ""
+    default = f", default {json.dumps(field.default)}" if field.has_default else ""
+    return f"{field.type}{required}{default}"
