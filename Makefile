@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types format schemas bench conformance clean
+.PHONY: demo fuzz test lint types format schemas rules bench conformance clean
 
 # The main job on bundled manifests: what podlint finds in them. Findings are expected, so the target succeeds.
 demo: $(VENV)/installed
@@ -33,6 +33,16 @@ conformance: $(VENV)/installed-dev
 # After raising the pinned kubernetes-validate in pyproject.toml: see docs/adding-a-kubernetes-version.md.
 schemas: $(VENV)/installed-dev
 	$(BIN)/python -m podlint.schemas.generate schemas
+
+# After changing a rule: the index that runs read, and docs/rules.
+rules: $(VENV)/installed-dev
+	$(BIN)/python -m podlint.rule_docs .
+
+# Coverage-guided fuzzing: make fuzz SECONDS=3600. Failures are kept in .fuzz; see docs/fuzzing.md.
+SECONDS ?= 300
+fuzz: $(VENV)/installed-dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python fuzz/run.py --seconds $(SECONDS)
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/run.py

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from podlint.options import CheckOptions
 
 INTERRUPTED = 130  # what shells give a program that was ended with Ctrl-C
 
@@ -33,14 +37,13 @@ def _run(arguments: list[str]) -> int:
     from podlint.errors import PodlintError
 
     try:
-        if arguments[:1] == ["check"]:
+        if arguments[:1] in (["check"], ["fix"]):
             from podlint import options
 
             parsed = options.parse(arguments[1:])
             if parsed:
-                from podlint.run import run_check
-
-                return run_check(options.check_options(*parsed))
+                paths, raw = parsed
+                return _check(options.check_options(paths, raw | {"fix": True} if arguments[0] == "fix" else raw))
         from podlint.cli import run
 
         return run(arguments)
@@ -49,6 +52,16 @@ def _run(arguments: list[str]) -> int:
 
         print(f"podlint: {printable(str(error))}", file=sys.stderr)
         return 2
+
+
+def _check(options: CheckOptions) -> int:
+    if options.fix or options.diff:
+        from podlint.cli_fix import run_fix
+
+        return run_fix(options)
+    from podlint.run import run_check
+
+    return run_check(options)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from podlint import cli_explain_status, cli_simulate, explain, registry
+from podlint import cli_cache, cli_config, cli_explain_status, cli_lsp, cli_schemas, cli_simulate, explain, registry
 from podlint.errors import UsageError
-from podlint.options import CHECK_OPTIONS, Option, Takes, check_options
-from podlint.rule import Profile
+from podlint.options import CHECK_OPTIONS, Option, Takes, check_options, output_order
 from podlint.run import run_check
 from podlint.schema.bundle import NEWEST, VERSIONS
 from podlint.version import VERSION
@@ -36,7 +35,7 @@ def run(arguments: list[str]) -> int:
         UsageError: the user asked for something that podlint cannot do.
     """
     try:
-        code = app(arguments or ["--help"], standalone_mode=False)
+        code = app(arguments or ["--help"], standalone_mode=False, obj=arguments)
     except _COMMAND_LINE_ERROR as error:
         raise UsageError(error.format_message()) from error
     return code if isinstance(code, int) else 0
@@ -80,22 +79,39 @@ def _completer(option: Option) -> Callable[[str], list[str]] | None:
 
 
 def _complete_rule(incomplete: str) -> list[str]:
-    return [name for name in registry.bundled() if name.startswith(incomplete)]
+    return [name for name in (*registry.bundled(), *sorted(registry.families())) if name.startswith(incomplete)]
 
 
 def _complete_subject(incomplete: str) -> list[str]:
     return [name for name in explain.subjects() if name.startswith(incomplete)]
 
 
-def _check(paths: list[str] | None = None, **raw: Any) -> int:
+def _check(context: typer.Context, paths: list[str] | None = None, **raw: Any) -> int:
     """Check manifests: files, folders, patterns, or '-' for standard input; the current folder if none is named.
 
     Exits with 0 when clean, 1 when something was found at or above --fail-on, 2 when podlint could not run.
     """
-    given = {name: value for name, value in raw.items() if value not in (None, False, [])}
-    return run_check(check_options(paths or (), given))
+    return _run(paths, raw | output_order(context.obj[1:]))
 
 
+def _fix(context: typer.Context, paths: list[str] | None = None, **raw: Any) -> int:
+    """Mend manifests: what podlint knows a safe fix for, in files, folders, patterns, or '-' for standard input; the same as check --fix.
+
+    Exits with 0 when clean, 1 when something remains at or above --fail-on (with --diff: when there is something to mend), 2 when podlint could not run.
+    """
+    return _run(paths, raw | {"fix": True} | output_order(context.obj[1:]))
+
+
+def _run(paths: list[str] | None, raw: dict[str, Any]) -> int:
+    options = check_options(paths or (), {name: value for name, value in raw.items() if value not in (None, False, [])})
+    if options.fix or options.diff:
+        from podlint.cli_fix import run_fix
+
+        return run_fix(options)
+    return run_check(options)
+
+
+_CONTEXT = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
 _PATHS = inspect.Parameter(
     "paths",
     inspect.Parameter.POSITIONAL_OR_KEYWORD,
@@ -104,10 +120,12 @@ _PATHS = inspect.Parameter(
         list[str] | None, typer.Argument(metavar="[PATHS]...", help="Files, folders or patterns; '-' reads standard input.", show_default=False)
     ],
 )
-# typer reads a command's options from its signature; this one is made from the declaration.
-_check.__signature__ = inspect.Signature([_PATHS, *map(_parameter, CHECK_OPTIONS)])  # type: ignore[attr-defined]
-_check.__annotations__ = {name: parameter.annotation for name, parameter in _check.__signature__.parameters.items()}  # type: ignore[attr-defined]
+# typer reads a command's options from its signature; these are made from the declaration.
+for _command, _options in ((_check, CHECK_OPTIONS), (_fix, [option for option in CHECK_OPTIONS if option.name not in ("fix", "write_baseline")])):
+    _command.__signature__ = inspect.Signature([_CONTEXT, _PATHS, *map(_parameter, _options)])  # type: ignore[attr-defined]
+    _command.__annotations__ = {name: parameter.annotation for name, parameter in _command.__signature__.parameters.items()}  # type: ignore[attr-defined]
 app.command("check")(_check)
+app.command("fix")(_fix)
 
 
 @app.command("explain")
@@ -138,15 +156,9 @@ def _show(
 
 app.command("simulate")(cli_simulate.simulate)
 app.command("explain-status")(cli_explain_status.explain_status)
-
-
-@app.command("rules")
-def _rules(
-    output_format: Annotated[str, typer.Option(help="How rules are listed: text or json.", metavar="FORMAT")] = "text",
-    profile: Annotated[str, typer.Option(help="Only the rules of this profile: recommended or strict.", metavar="PROFILE")] = "strict",
-) -> None:
-    """List the rules with their family, severity and profile."""
-    profiles = [choice.value for choice in Profile]
-    explain.require_choice("--profile", profile, profiles)
-    explain.require_choice("--output-format", output_format, ["text", "json"])
-    typer.echo(explain.list_rules(registry.Selection(Profile(profile)), as_json=output_format == "json"), nl=False)
+app.command("lsp")(cli_lsp.lsp)
+app.command("init")(cli_config.init)
+app.add_typer(cli_cache.cache_app, name="cache")
+app.add_typer(cli_config.config_app, name="config")
+app.add_typer(cli_schemas.schemas_app, name="schemas")
+app.add_typer(cli_config.rules_app, name="rules")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,8 +55,16 @@ def render(objects: list[dict[str, Any]], output_format: str) -> str:
     """Return objects as YAML documents, or as JSON: one object, or a List of them."""
     if output_format == "json":
         value = objects[0] if len(objects) == 1 else {"apiVersion": "v1", "kind": "List", "items": objects}
-        return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-    return "---\n".join(map(_yaml, objects))
+        return _visible(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
+    return "---\n".join(map(_visible, map(_yaml, objects)))
+
+
+_UNSEEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""Characters that change how a terminal shows the others: written as they are, they could make a manifest look like another one."""
+
+
+def _visible(text: str) -> str:
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _yaml(value: dict[str, Any]) -> str:
@@ -78,4 +87,6 @@ def _represented(representer: Any, text: str) -> Any:
         style = None if plain(text) == text else '"'
     except UnreadableScalarError:
         style = '"'
+    if _UNSEEN.search(text):
+        style = '"'  # in which they can be written as numbers
     return representer.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text and not style else style)

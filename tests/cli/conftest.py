@@ -115,7 +115,7 @@ def lint() -> Callable[..., list[Finding]]:
     def lint(
         text: str, name: str = "manifest.yaml", *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), profile: Profile = Profile.RECOMMENDED
     ) -> list[Finding]:
-        settings = Settings((NEWEST,), Selection(profile, select, ignore))
+        settings = Settings((NEWEST,), Selection((profile,), select, ignore))
         result = engine.check_text(name, text, settings, markdown=name.endswith(".md"))
         return list(api.report([result], settings).findings)
 

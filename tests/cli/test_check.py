@@ -272,19 +272,21 @@ def test_an_interrupt_ends_the_run_without_a_word(folder: Path, command: str, en
 
 
 CRASHING = """
+import sys
+from types import SimpleNamespace
 from podlint import registry
 from podlint.__main__ import main
-from podlint.rule import Profile, Rule, Scope, Severity
+from podlint.rule import Scope, Severity, rule
 
-def check(subject, *_):
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.{scope}, kinds=frozenset(["Pod"]))
+def slipping_rule(subject):
     for object in [subject] if hasattr(subject, "name") else subject:
         if object.name == "bad":
             raise LookupError("a slip in the rule")
     yield from ()
 
-registry.bundled()["slipping-rule"] = Rule(
-    "slipping-rule", "test", Severity.ERROR, Profile.RECOMMENDED, Scope.{scope}, "0.1", check, "Slips.", frozenset(["Pod"])
-)
+sys.modules["slipping"] = SimpleNamespace(slipping=slipping_rule)
+registry.bundled()["slipping-rule"] = slipping_rule.rule._replace(source="slipping")
 main()
 """
 CRASHING_OBJECT, CRASHING_OBJECTS = CRASHING.format(scope="OBJECT"), CRASHING.format(scope="OBJECTS")

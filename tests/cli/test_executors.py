@@ -25,6 +25,7 @@ from podlint.objects.selectors import parse
 from podlint.registry import Selection
 from podlint.rule import Profile
 from podlint.schema.bundle import VERSIONS
+from podlint.shares import join
 from podlint.source.document import Share
 
 FILES = 150
@@ -128,7 +129,7 @@ def test_an_interrupt_ends_all_processes_without_a_word(write: Callable[..., Pat
 def test_settings_can_be_sent_to_another_process() -> None:
     settings = Settings(
         VERSIONS,
-        Selection(Profile.STRICT, ("image-without-tag",), ("unknown-field",)),
+        Selection((Profile.STRICT,), ("image-without-tag",), ("unknown-field",)),
         ObjectFilter(frozenset({"shop"}), parse("app in (a,b),!old,tier!=db"), frozenset({"pod"})),
         1000,
         keep_going=True,
@@ -164,12 +165,12 @@ def test_as_many_processes_are_used_as_there_is_work_for(given: Inputs, jobs: in
 
 @pytest.mark.parametrize("given", [inputs(MANY_FILES), inputs(1000), inputs(64, MANY_BYTES)], ids=["many", "more", "large"])
 def test_many_files_are_shared_out_among_the_processors(given: Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "_processors", lambda: 4)
+    monkeypatch.setattr(executors, "processors", lambda: 4)
     assert processes_for(given, 0) == 4
 
 
 def test_no_process_is_started_for_a_handful_of_large_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "_processors", lambda: 64)
+    monkeypatch.setattr(executors, "processors", lambda: 64)
     assert processes_for(inputs(3, LARGE_FILE * 3 - 3), 0) <= 3
 
 
@@ -199,7 +200,7 @@ def test_the_shares_of_a_large_file_are_joined_to_what_the_whole_file_gives(tmp_
     chosen = Settings(("1.37",))
     whole = api.report([engine.check_path(str(path), chosen)], chosen)
     shares = [engine.check_path(str(path), chosen, Share(number, of)) for number in range(of)]
-    assert api.report([engine.join(str(path), shares, chosen)], chosen) == whole
+    assert api.report([join(str(path), shares, chosen)], chosen) == whole
 
 
 def test_a_large_file_is_shared_out_and_gives_the_same_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

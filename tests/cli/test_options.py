@@ -60,6 +60,7 @@ def typed(arguments: list[str]) -> Outcome:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("podlint.cli.run_check", take)
+        patch.setattr("podlint.cli_fix.run_fix", take)
         return outcome(lambda: [cli.run(["check", *arguments]), *seen][-1])
 
 

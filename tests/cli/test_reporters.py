@@ -56,7 +56,7 @@ def compare(request: pytest.FixtureRequest) -> Any:
     return compare
 
 
-@pytest.mark.parametrize("output_format", FORMATS)
+@pytest.mark.parametrize("output_format", GOLDEN)
 def test_a_report_is_what_its_golden_file_says(report: Report, compare: Any, output_format: str) -> None:
     compare(rendered(report, output_format), f"report.{GOLDEN[output_format]}")
 
@@ -106,7 +106,8 @@ FINDING = exactly(
     object=exactly(apiVersion=TEXT, kind=TEXT, namespace=TEXT, name=TEXT),
     kubernetes={"type": "array", "items": {"type": "string", "pattern": r"^\d+\.\d+$"}, "minItems": 1, "uniqueItems": True},
     related={"type": "array", "items": exactly(file=TEXT, line=PLACE, column=PLACE, message=TEXT)},
-    fix={"type": "null"},
+    fix={"enum": [None, "safe", "unsafe"]},
+    edits={"type": "array", "items": exactly(line=PLACE, column=PLACE, end_line=PLACE, end_column=PLACE, text=TEXT)},
     api={"anyOf": [{"type": "null"}, exactly(stage={"enum": ["parse", "decode", "strict", "validate", "warning"]}, type=TEXT, field=TEXT)]},
 )
 SUMMARY = exactly(
@@ -119,6 +120,9 @@ SUMMARY = exactly(
     warnings=COUNT,
     infos=COUNT,
     suppressed=COUNT,
+    known=COUNT,
+    fixed=COUNT,
+    unchanged=COUNT,
     crashes=TEXTS,
     exit_code={"enum": [0, 1, 2]},
 )

@@ -18,11 +18,12 @@ import pytest
 
 from podlint.engine import Settings, check_text
 from podlint.finding import Finding, Stage
+from podlint.registry import Selection
 
 FOLDER = Path(os.environ.get("PODLINT_CONFORMANCE", "."))
 SETS = sorted(FOLDER.glob("*.jsonl.gz"))
 READING = {Stage.PARSE, Stage.DECODE, Stage.STRICT}
-KUBERNETES_1_36 = Settings(("1.36",))
+KUBERNETES_1_36 = Settings(("1.36",), Selection(ignore=("unfilled-placeholder",)))  # the server knows no placeholders
 
 pytestmark = pytest.mark.skipif(not SETS, reason="no recorded documents at hand: name their folder with PODLINT_CONFORMANCE")
 every_set = pytest.mark.parametrize("path", SETS or [FOLDER / "none"], ids=lambda path: path.name.partition(".")[0])
