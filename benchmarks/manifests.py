@@ -90,8 +90,8 @@ def _labels(dice: Dice, app: str) -> Value:
 
 def _metadata(dice: Dice, app: str, *, namespaced: bool = True) -> Value:
     metadata: Value = {"name": app}
-    if namespaced and dice.chance(0.6):
-        metadata["namespace"] = dice.pick(_NAMESPACES)
+    if namespaced:
+        metadata["namespace"] = app  # each its own, as what one refers to is not among the others
     metadata["labels"] = _labels(dice, app)
     if dice.chance(0.25):
         metadata["annotations"] = dict(dice.some(_ANNOTATIONS, 1, 3))
@@ -124,6 +124,11 @@ def _resources(dice: Dice) -> Value:
     return {"requests": requests, "limits": {"memory": "2Gi"}} if dice.chance(0.7) else {"requests": requests}
 
 
+def _selector(metadata: Value) -> Value:
+    """The labels that stay from release to release."""
+    return {key: value for key, value in metadata["labels"].items() if not key.endswith("/version")}
+
+
 def _container(dice: Dice, app: str, *, serves: bool) -> Value:
     image = dice.pick(_IMAGES).format(name=app)
     container: Value = {"name": app, "image": f"{image}:{dice.number(0, 4)}.{dice.number(0, 30)}.{dice.number(0, 9)}"}
@@ -133,7 +138,7 @@ def _container(dice: Dice, app: str, *, serves: bool) -> Value:
         container["ports"] = [{"name": "http", "containerPort": 8080}]
         container["readinessProbe"] = _probe(dice)
         if dice.chance(0.5):
-            container["livenessProbe"] = _probe(dice)
+            container["livenessProbe"] = {"tcpSocket": {"port": 8080}, "periodSeconds": 20, "failureThreshold": 6}
     if dice.chance(0.5):
         container["env"] = [_variable(dice, variable, app) for variable in dice.some(_VARIABLES, 1, 5)]
     if dice.chance(0.6):
@@ -172,7 +177,7 @@ def _pod_spec(dice: Dice, app: str, *, serves: bool = True) -> Value:
 
 def deployment(dice: Dice) -> Value:
     metadata = _metadata(dice, name(dice))
-    spec: Value = {"replicas": dice.number(1, 6), "selector": {"matchLabels": dict(metadata["labels"])}}
+    spec: Value = {"replicas": dice.number(1, 6), "selector": {"matchLabels": _selector(metadata)}}
     if dice.chance(0.3):
         spec["strategy"] = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": 0}}
     spec["template"] = {"metadata": {"labels": dict(metadata["labels"])}, "spec": _pod_spec(dice, metadata["name"])}
@@ -181,7 +186,7 @@ def deployment(dice: Dice) -> Value:
 
 def stateful_set(dice: Dice) -> Value:
     metadata = _metadata(dice, name(dice))
-    spec: Value = {"serviceName": metadata["name"], "replicas": dice.number(1, 3), "selector": {"matchLabels": dict(metadata["labels"])}}
+    spec: Value = {"serviceName": metadata["name"], "replicas": dice.number(1, 3), "selector": {"matchLabels": _selector(metadata)}}
     spec["template"] = {"metadata": {"labels": dict(metadata["labels"])}, "spec": _pod_spec(dice, metadata["name"])}
     claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": f"{dice.number(1, 50)}Gi"}}}
     spec["volumeClaimTemplates"] = [{"metadata": {"name": "data"}, "spec": claim}]
@@ -209,14 +214,20 @@ def job(dice: Dice) -> Value:
 
 
 def _job_spec(dice: Dice, app: str) -> Value:
-    limits = {"backoffLimit": dice.number(0, 6), "ttlSecondsAfterFinished": 3600} if dice.chance(0.6) else {}
-    return {**limits, "template": {"spec": {**_pod_spec(dice, app, serves=False), "restartPolicy": dice.pick(("Never", "OnFailure"))}}}
+    limits = {"backoffLimit": dice.number(0, 6)} if dice.chance(0.6) else {}
+    return {
+        **limits,
+        "ttlSecondsAfterFinished": 3600,
+        "template": {"spec": {**_pod_spec(dice, app, serves=False), "restartPolicy": dice.pick(("Never", "OnFailure"))}},
+    }
 
 
 def cron_job(dice: Dice) -> Value:
     metadata = _metadata(dice, name(dice))
     spec = {"schedule": f"{dice.number(0, 59)} {dice.number(0, 23)} * * *", "concurrencyPolicy": "Forbid"}
-    return _object("batch/v1", "CronJob", metadata, spec={**spec, "jobTemplate": {"spec": _job_spec(dice, metadata["name"])}})
+    return _object(
+        "batch/v1", "CronJob", metadata, spec={**spec, "jobTemplate": {"spec": {"activeDeadlineSeconds": 1800, **_job_spec(dice, metadata["name"])}}}
+    )
 
 
 def ingress(dice: Dice) -> Value:

@@ -59,6 +59,7 @@ _KINDS = POD_TYPES | {
     f"{_NET}/Ingress", f"{_NET}/NetworkPolicy", f"{_RBAC}/Role", f"{_RBAC}/ClusterRole", f"{_RBAC}/RoleBinding", f"{_RBAC}/ClusterRoleBinding",
     "autoscaling/HorizontalPodAutoscaler", "policy/PodDisruptionBudget", "storage.k8s.io/StorageClass", "scheduling.k8s.io/PriorityClass",
 }  # fmt: skip
+_MARKDOWN = (".md", ".markdown")  # tells of one object again and again
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.OBJECTS, kinds=_KINDS)
@@ -66,7 +67,7 @@ def duplicate_object(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     first: dict[tuple[str, str, str, str], Object] = {}
     for object in objects.of(*sorted(_KINDS)):
         name = text(mapping(object.value, "metadata"), "name")
-        if not name:
+        if not name or object.file.lower().endswith(_MARKDOWN):
             continue
         other = first.setdefault((object.file, object.type, object.home, name), object)
         if other is not object:

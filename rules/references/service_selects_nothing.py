@@ -75,6 +75,7 @@ from collections.abc import Iterator
 from podlint.objects.image import is_placeholder
 from podlint.objects.missing import OTHER_PODS, folder, near_miss, workloads_near
 from podlint.objects.object import labels, mapping
+from podlint.objects.run import MADE_BY_CONTROLLERS
 from podlint.objects.service import pods_behind, service_type
 from podlint.objects.workloads import POD_TYPES
 from podlint.rule import FixKind, Object, Objects, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule
@@ -90,9 +91,6 @@ from podlint.rule import FixKind, Object, Objects, Pod, Problem, Repair, Replace
 )
 def service_selects_nothing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     near = workloads_near(objects)
-    namespaces: dict[str, list[str]] = {}
-    for place, namespace in near:
-        namespaces.setdefault(place, []).append(namespace)
     for service in objects.of("Service"):
         wanted = labels(mapping(service.value, "spec"), "selector")
         around = near.get((folder(service), service.home))
@@ -103,10 +101,27 @@ def service_selects_nothing(objects: Objects) -> Iterator[tuple[Object, Problem]
         if around:
             yield service, _problem(service, wanted, around)
         elif service.namespace:
-            others = (pod for namespace in namespaces.get(folder(service), ()) for pod in objects.selected(namespace, wanted))
-            other = next((pod for pod in others if folder(pod.object) == folder(service) and pod.object.namespace), None)
+            other = _in_folder(objects, folder(service), wanted)
             if other:
                 yield service, _in_another_namespace(service, wanted, other)
+
+
+def _in_folder(objects: Objects, place: str, wanted: dict[str, str]) -> Pod | None:
+    """A pod of a folder that has the labels, in whatever namespace that is written."""
+    labelled = objects.once(_by_label)
+    needed = {key: value for key, value in wanted.items() if key not in MADE_BY_CONTROLLERS}.items()
+    fewest = min((labelled.get((place, *label), []) for label in needed), key=len, default=[])
+    return next((pod for pod in fewest if needed <= pod.labels.items()), None)
+
+
+def _by_label(objects: Objects) -> dict[tuple[str, str, str], list[Pod]]:
+    """The pods whose namespace is written by folder and label."""
+    found: dict[tuple[str, str, str], list[Pod]] = {}
+    for (place, _), pods in workloads_near(objects).items():
+        for pod in pods:
+            for label in pod.labels.items() if pod.object.namespace else ():
+                found.setdefault((place, *label), []).append(pod)
+    return found
 
 
 def _in_another_namespace(service: Object, wanted: dict[str, str], pod: Pod) -> Problem:
