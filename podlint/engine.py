@@ -277,7 +277,7 @@ class _FileCheck:
         holds: dict[tuple[str, Problem], list[str]] = {}
         for version in self.settings.versions:
             for bundle, definition, mistakes in self.answers(object, version):
-                context = Context(bundle, definition, object, document.text)
+                context = Context(bundle, definition, object, document.text, document)
                 for mistake in self.filled(mistakes, context, object, document):
                     name, problems = self.said(mistake, context, object)
                     for problem in problems:

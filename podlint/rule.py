@@ -88,13 +88,14 @@ class FixKind(Enum):
 class Context(NamedTuple):
     """Where a mistake was found: the object, the name of its definition, and the schemas of one version.
 
-    `definition` is empty and `object` None for mistakes before the schema is known.
+    `definition` is empty and `object` None for mistakes before the schema is known. `document` is None for mistakes of the whole file.
     """
 
     bundle: Bundle
     definition: str = ""
     object: Object | None = None
     text: str = ""
+    document: Document | None = None
 
 
 class Rule(NamedTuple):

@@ -39,6 +39,11 @@ spec:
       httpGet: {path: /, port: 80}
 ```
 
+## Fix
+
+Gives the field the name that is nearest, where there is one that is not set yet. That is safe where only letter case differs; a
+server that does not look at field names strictly ignored the field so far, and does not any more.
+
 ## Source
 
 sigs.k8s.io/json, DisallowUnknownFields
@@ -50,7 +55,7 @@ kube-linter:schema-validation, kubeconform:strict, kubeval:strict, monokle:K8S00
 
 from collections.abc import Iterator
 
-from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, field_path, rule
+from podlint.rule import Api, Context, FixKind, Problem, Rename, Repair, Scope, Severity, Stage, field_path, rule
 from podlint.schema.bundle import NEWEST
 from podlint.schema.mistake import UnknownField
 from podlint.schema.suggest import suggest
@@ -64,7 +69,14 @@ def _range(versions: tuple[str, ...]) -> str:
     return f"{versions[0]} to {versions[-1]}" if len(versions) > 1 else versions[0]
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
+def _fix(mistake: UnknownField, meant: str) -> Repair | None:
+    """The field's own name; where only letter case is wrong, nothing else can be meant."""
+    if not meant or meant in mistake.siblings:
+        return None
+    return Repair((Rename(mistake.path, meant),), is_safe=str(mistake.path[-1]).lower() == meant.lower())
+
+
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE, fix=FixKind.SAFE)
 def unknown_field(mistake: UnknownField, context: Context) -> Iterator[Problem]:
     root = context.object.path if context.object else ()
     relative = mistake.path[len(root) :]
@@ -83,5 +95,6 @@ def unknown_field(mistake: UnknownField, context: Context) -> Iterator[Problem]:
         f"unknown field {str(mistake.path[-1])!r} in {holder}",
         help,
         on_key=True,
+        fix=_fix(mistake, suggestion.name),
         api=None if mistake.assumed else Api(Stage.STRICT, "UnknownField", quoted_path(relative)),
     )

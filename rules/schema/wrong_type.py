@@ -36,6 +36,11 @@ spec:
     image: nginx:1.27
 ```
 
+## Fix
+
+Puts quotes around what is to be text, as it is written, and takes them away from whole numbers, true and false. That is safe: the
+server refuses the value as it stands, and nothing else can be meant.
+
 ## Source
 
 sigs.k8s.io/json decode.go; go.yaml.in/yaml/v2 resolve.go
@@ -45,15 +50,16 @@ sigs.k8s.io/json decode.go; go.yaml.in/yaml/v2 resolve.go
 kube-linter:schema-validation, monokle:K8S001
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.rule import Api, Context, Path, Problem, Scope, Severity, Stage, dotted, field_path, rule
+from podlint.rule import Api, Context, FixKind, Path, Problem, Repair, Replace, Scope, Severity, Stage, dotted, field_path, rule
 from podlint.schema.mistake import WrongType
 from podlint.schema.wording import type_phrase, value_phrase, without_indices
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE, fix=FixKind.SAFE)
 def wrong_type(mistake: WrongType, context: Context) -> Iterator[Problem]:
     root = context.object.path if context.object else ()
     relative = mistake.path[len(root) :]
@@ -64,8 +70,25 @@ def wrong_type(mistake: WrongType, context: Context) -> Iterator[Problem]:
         f"{field_path(relative) or 'the object'} takes {type_phrase(mistake.expected)}, not {found}",
         _help(mistake.expected, mistake.value),
         is_secret=is_secret,
+        fix=_fix(mistake, context),
         api=None if mistake.assumed else _answer(context, relative),
     )
+
+
+_WRITTEN_AS_BOOLEAN = {"true": True, "false": False}
+
+
+def _fix(mistake: WrongType, context: Context) -> Repair | None:
+    """The value that was meant, where only quotes are wrong: those that are missing around text, or that stand around a number or a boolean."""
+    value, expected = mistake.value, mistake.expected
+    meant: str | int | bool | None = None
+    if expected == "string" and isinstance(value, bool | int | float) and context.document is not None:
+        meant = context.document.written(mistake.path) or None
+    elif expected in _NUMBER_TYPES and isinstance(value, str) and _WHOLE.fullmatch(value):
+        meant = int(value)
+    elif expected == "boolean" and isinstance(value, str):
+        meant = _WRITTEN_AS_BOOLEAN.get(value)
+    return None if meant is None else Repair((Replace(mistake.path, meant),), is_safe=True)
 
 
 def _answer(context: Context, path: Path) -> Api:
@@ -76,6 +99,7 @@ def _answer(context: Context, path: Path) -> Api:
 
 
 _LONGEST_QUANTITY = 40
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _NUMBER_TYPES = ("integer", "int32", "int64")
 
 

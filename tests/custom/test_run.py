@@ -69,7 +69,7 @@ def test_standard_input_may_hold_both(main, crd, monkeypatch):
 
 def test_an_error_in_an_object_stays_an_error_when_another_file_is_fixed(main, crd):
     files = {"a.yaml": BAD, "b.yaml": crd(SCHEMA), "c.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: yes}\n"}
-    code, out, _ = main("check", "--fix", "--unsafe-fixes", ".", "--output-format", "concise", **files)
+    code, out, _ = main("check", "--fix", ".", "--output-format", "concise", **files)
     assert (code, "unknown field 'flor'" in out) == (1, True)
 
 
