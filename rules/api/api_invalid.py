@@ -31,6 +31,11 @@ spec:
     image: nginx:1.27
 ```
 
+## Fix
+
+Puts the value there that was meant, where it has an obvious form: `Never` for `never`, 80 for '80'. That is safe where nothing else can be
+meant, as the server refuses the value as it stands.
+
 ## Source
 
 k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation of each API group
@@ -46,10 +51,10 @@ kyverno:enforce-resources-as-ratio, kyverno:restrict-service-port-range, kyverno
 from collections.abc import Iterator
 
 from podlint.constraints.answer import Answer
-from podlint.rule import Context, Problem, Scope, Severity, rule
+from podlint.rule import Context, FixKind, Problem, Scope, Severity, rule
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE, fix=FixKind.SAFE)
 def api_invalid(mistake: Answer, context: Context) -> Iterator[Problem]:
     if context.object is not None:
         yield mistake.problem(context.object.path, context.object.kind)

@@ -39,6 +39,10 @@ spec:
       mountPath: /data
 ```
 
+## Fix
+
+Puts the nearest name there that exists.
+
 ## Source
 
 k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation of each API group
@@ -47,10 +51,10 @@ k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation o
 from collections.abc import Iterator
 
 from podlint.constraints.answer import Answer
-from podlint.rule import Context, Problem, Scope, Severity, rule
+from podlint.rule import Context, FixKind, Problem, Scope, Severity, rule
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE, fix=FixKind.UNSAFE)
 def api_not_found(mistake: Answer, context: Context) -> Iterator[Problem]:
     if context.object is not None:
         yield mistake.problem(context.object.path, context.object.kind)

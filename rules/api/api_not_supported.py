@@ -32,6 +32,10 @@ spec:
     image: nginx:1.27
 ```
 
+## Fix
+
+Puts the nearest value there that the server knows. That is safe where only letter case differs.
+
 ## Source
 
 k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation of each API group
@@ -44,10 +48,10 @@ kube-linter:restart-policy, datree:WORKLOAD_INCORRECT_RESTARTPOLICY_VALUE_ALWAYS
 from collections.abc import Iterator
 
 from podlint.constraints.answer import Answer
-from podlint.rule import Context, Problem, Scope, Severity, rule
+from podlint.rule import Context, FixKind, Problem, Scope, Severity, rule
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE, fix=FixKind.SAFE)
 def api_not_supported(mistake: Answer, context: Context) -> Iterator[Problem]:
     if context.object is not None:
         yield mistake.problem(context.object.path, context.object.kind)

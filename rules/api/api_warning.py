@@ -34,6 +34,10 @@ spec:
     image: nginx:1.27
 ```
 
+## Fix
+
+Puts what the server asks for in its place, where that is one other value.
+
 ## Source
 
 k8s.io/kubernetes/pkg/apis, the packages validation and declarative validation of each API group
@@ -47,10 +51,10 @@ kubeaudit:SeccompDeprecatedAnnotations
 from collections.abc import Iterator
 
 from podlint.constraints.answer import Answer
-from podlint.rule import Context, Problem, Scope, Severity, rule
+from podlint.rule import Context, FixKind, Problem, Scope, Severity, rule
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.MISTAKE)
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.MISTAKE, fix=FixKind.UNSAFE)
 def api_warning(mistake: Answer, context: Context) -> Iterator[Problem]:
     if context.object is not None:
         yield mistake.problem(context.object.path, context.object.kind)
