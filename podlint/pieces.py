@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from podlint.engine import FileResult, Settings, check_text
+from podlint.errors import UsageError
 from podlint.files import STDIN, Inputs, Stdin
 from podlint.objects.object import Object, Value, mapping
 from podlint.part import Part, packed
@@ -28,9 +29,17 @@ def parts_of(name: str, path: str) -> list[Part]:
     return [Part(name, path, number, piece, found.head, found.tail, lines, number == last) for number, piece in enumerate(found.pieces)]
 
 
+MOST_STDIN = 2_000_000_000
+"""Bytes of standard input that are kept on disk while they are checked: input without end must not fill it."""
+
+
 @contextmanager
 def with_stdin(inputs: Inputs, least: int) -> Iterator[Inputs]:
-    """Give the inputs with what standard input holds: its bytes, or from *least* of them on a file that has them for as long as this lasts."""
+    """Give the inputs with what standard input holds: its bytes, or from *least* of them on a file that has them for as long as this lasts.
+
+    Raises:
+        UsageError: there is too much of it.
+    """
     source = sys.stdin.buffer if sys.stdin else None
     data = source.read(least) if source else b""
     if source is None or len(data) < least:
@@ -40,6 +49,8 @@ def with_stdin(inputs: Inputs, least: int) -> Iterator[Inputs]:
         path = os.path.join(folder, "stdin")
         with open(path, "wb") as file:
             while data:
+                if file.tell() + len(data) > MOST_STDIN:
+                    raise UsageError(f"standard input holds more than {MOST_STDIN:,} bytes", "check it in parts, a namespace at a time")
                 file.write(data)
                 data = source.read(_AT_ONCE)
         size = os.path.getsize(path)

@@ -192,3 +192,10 @@ def test_runs_of_a_simulation_are_the_same_in_several_processes(podlint: Any, wr
     one, two = (podlint("simulate", ".", "--runs", "60", "--output-format", "json", "--jobs", jobs) for jobs in "12")
     assert (one.returncode, one.stderr, two.stderr) == (0, "", "")
     assert one.stdout == two.stdout
+
+
+def test_standard_input_without_end_is_told(podlint: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = "import sys\nfrom podlint import pieces\npieces.MOST_STDIN = 5_000_000\nfrom podlint.__main__ import main\nmain()\n"
+    run = podlint("check", "-", stdin="# more\n" * 1_000_000, script=script)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == "podlint: standard input holds more than 5,000,000 bytes; check it in parts, a namespace at a time\n"
