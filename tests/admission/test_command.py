@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -162,10 +163,18 @@ def test_what_a_run_is_given_travels_to_other_processes(write: Any, policy: Any,
     assert [known.name for known in policies(found).policies] == ["demo"]
 
 
-def test_a_run_without_policies_loads_nothing_of_them(main: Main, write: Any) -> None:
-    write("pod.yaml", POD)
-    before = {name for name in sys.modules if name.startswith("podlint.admission")}
-    for name in before:
-        sys.modules.pop(name)
-    main(*CHECK)
-    assert [name for name in sys.modules if name.startswith("podlint.admission.") and name not in ("podlint.admission.model", "podlint.admission.cost")] == []
+LOADED = """
+import sys
+from podlint.__main__ import main
+try:
+    main()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+def test_a_run_without_policies_loads_nothing_of_them(write: Any) -> None:
+    run = subprocess.run([sys.executable, "-c", LOADED, "check", str(write("pod.yaml", POD))], capture_output=True, encoding="utf-8", timeout=60, check=False)
+    loaded = {name for name in run.stderr.split() if name.startswith("podlint.admission.")}
+    assert "podlint.engine" in run.stderr
+    assert loaded <= {"podlint.admission.model", "podlint.admission.cost"}
