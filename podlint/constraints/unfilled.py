@@ -38,10 +38,9 @@ def _comes_from(places: tuple[Path, ...], mistake: Any, object: Object) -> bool:
 
 
 def _unfilled(mistake: Any, object: Object) -> UnfilledPlaceholder | None:
-    """The placeholder that a mistake comes from: the value that it speaks of, or the key."""
+    """The placeholder that a mistake comes from: the value that it speaks of, or the key. What the object is, is never left open."""
     if isinstance(mistake, UnknownKind):
-        named = (("apiVersion", mistake.api_version), ("kind", mistake.kind))
-        return next((UnfilledPlaceholder((*mistake.path, field), text) for field, value in named if (text := placeholder(value))), None)
+        return None
     path: Path = (*object.path, *mistake.path) if isinstance(mistake, Answer) else mistake.path
     inside = path[len(object.path) :]
     if text := placeholder(_value(inside, object.value)):

@@ -28,7 +28,7 @@ spec: {controller: example.org/ingress}
 
 ## Limits
 
-Kustomizations are left to kustomize. Kinds of groups that are not Kubernetes' own (custom resources, skaffold.yaml) are only
+Kinds of groups that are not Kubernetes' own (custom resources, kustomization.yaml, skaffold.yaml) are only
 noted, at severity info, unless the name is near to one that Kubernetes has: podlint has no schema for them,
 unless their CustomResourceDefinition is among the checked files or `--schemas` names one. Where that serves
 other versions of the kind, this is an error.
@@ -62,15 +62,15 @@ def unknown_kind(mistake: UnknownKind, context: Context) -> Iterator[Problem]:
     api_version, kind = mistake.api_version, mistake.kind
     path = (*mistake.path, "apiVersion")
     group = api_version.rpartition("/")[0]
-    if group in _FOR_TOOLS:
-        return
+    if group in _FOR_TOOLS and context.document is not None and "kind" not in context.document.value:
+        return  # a kustomization that leaves out what it is, as it may
     if mistake.served:
         message = f"{kind} of {api_version} is not served: its CustomResourceDefinition serves {' and '.join(mistake.served)}"
         yield Problem(path, message, f"use apiVersion {group}/{mistake.served[-1]}", api=Api(Stage.DECODE, "NoKindMatch", ""))
         return
     if mistake.why or ("." in group and group not in own_groups()):
         why = mistake.why or "it is not one of Kubernetes' own kinds"
-        help = "" if mistake.why else "name its CustomResourceDefinition with --schemas"
+        help = "" if mistake.why or group in _FOR_TOOLS else "name its CustomResourceDefinition with --schemas"
         yield Problem(path, f"no schema for {kind} of {api_version}: {why}", help, severity=Severity.INFO)
         return
     message, help = _explain(context.bundle, api_version, kind)

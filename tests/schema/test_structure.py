@@ -113,6 +113,7 @@ def test_an_unknown_kind_is_told_what_was_meant(api_version, kind, help):
     [
         ("cert-manager.io/v1", "Certificate"),
         ("argoproj.io/v1alpha1", "Rollout"),
+        ("kustomize.config.k8s.io/v1beta1", "Kustomization"),
         ("a.b/v1", "Pod"),
         ("skaffold/v3", "Config"),
         ("builtin", "LabelTransformer"),
