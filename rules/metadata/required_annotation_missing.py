@@ -56,7 +56,7 @@ from typing import NamedTuple
 
 from podlint.objects.absent import first_absent
 from podlint.objects.object import mapping, text
-from podlint.objects.pod import pod_of
+from podlint.objects.workloads import POD_TYPES
 from podlint.rule import Object, Problem, Profile, Scope, Severity, rule
 
 
@@ -69,7 +69,7 @@ class Options(NamedTuple):
 
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.OBJECT, profile=Profile.OPTIONAL)
 def required_annotation_missing(object: Object, options: Options) -> Iterator[Problem]:
-    if (object.kind not in options.kinds) if options.kinds else (pod_of(object) is None):
+    if (object.kind not in options.kinds) if options.kinds else (object.type not in POD_TYPES):
         return
     annotations = mapping(mapping(object.value, "metadata"), "annotations")
     for wanted in options.annotations:

@@ -85,7 +85,7 @@ https://kubernetes.io/docs/tasks/run-application/configure-pdb/
 
 ## Peers
 
-polaris:pdbMinAvailableGreaterThanHPAMinReplicas
+kube-linter:pdb-min-available, polaris:pdbMinAvailableGreaterThanHPAMinReplicas
 """
 
 from collections.abc import Iterator
