@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from fractions import Fraction
 from typing import NamedTuple
 
-from podlint.constraints.schedule import FIELDS, CronField, atoi, schedule
+from podlint.constraints.schedule import schedule
+from podlint.constraints.timetable import Times, timetable
 from podlint.errors import UsageError
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -22,15 +23,6 @@ YEARS = 5
 LATEST = 9000
 """The last year that can be asked about."""
 
-_DESCRIPTORS = {
-    "@yearly": "0 0 1 1 *",
-    "@annually": "0 0 1 1 *",
-    "@monthly": "0 0 1 * *",
-    "@weekly": "0 0 * * 0",
-    "@daily": "0 0 * * *",
-    "@midnight": "0 0 * * *",
-    "@hourly": "0 * * * *",
-}
 _EVERY = "@every "
 _PART = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)")
 _UNITS = {"ns": Fraction(1, 10**9), "us": Fraction(1, 10**6), "µs": Fraction(1, 10**6), "μs": Fraction(1, 10**6), "ms": Fraction(1, 1000)}
@@ -41,21 +33,14 @@ _DECEMBER = 12
 _NOON = 12
 
 
-class Field(NamedTuple):
-    """The numbers that one of the five fields allows. `is_any`: written ``*``, which lets the other day field decide alone."""
-
-    numbers: frozenset[int]
-    is_any: bool
-
-
 class Schedule(NamedTuple):
     """When to run: the five fields, or `every` so many seconds after the last time."""
 
-    minute: Field
-    hour: Field
-    day: Field
-    month: Field
-    weekday: Field
+    minute: Times
+    hour: Times
+    day: Times
+    month: Times
+    weekday: Times
     every: int = 0
 
     def is_day(self, when: datetime) -> bool:
@@ -73,35 +58,17 @@ def schedule_of(text: str) -> Schedule:
     if list(schedule(text)):
         raise ValueError(f"{text!r} is no schedule")
     if text.startswith(_EVERY):
-        nothing = Field(frozenset(), is_any=False)
+        nothing = Times(frozenset(), is_any=False)
         return Schedule(nothing, nothing, nothing, nothing, nothing, max(1, int(_seconds(text[len(_EVERY) :]))))
-    parts = _DESCRIPTORS.get(text, text).split()
-    minute, hour, day, month, weekday = (_field(part, field) for part, field in zip(parts, FIELDS, strict=True))
-    return Schedule(minute, hour, day, month, weekday)
+    fields = timetable(text)
+    assert fields is not None  # the server accepts it, and it is not @every
+    return Schedule(*fields)
 
 
 def _seconds(duration: str) -> Fraction:
     if duration.startswith("-"):
         return Fraction(0)
     return sum((Fraction(number) * (_UNITS.get(unit) or _SECONDS[unit]) for number, unit in _PART.findall(duration)), Fraction(0))
-
-
-def _field(text: str, field: CronField) -> Field:
-    numbers: set[int] = set()
-    is_any = False
-    for item in text.split(","):
-        if item:
-            span, _, step_text = item.partition("/")
-            low, hyphen, high = span.partition("-")
-            step = (atoi(step_text) or 1) if step_text else 1
-            if low in ("*", "?"):
-                is_any |= step == 1
-                first, last = field.least, field.most
-            else:
-                first = field.number(low) or 0
-                last = (field.number(high) or 0) if hyphen else field.most if step_text else first
-            numbers.update(range(first, last + 1, step))
-    return Field(frozenset(numbers), is_any)
 
 
 def zone_of(name: str | None) -> tzinfo:
