@@ -78,8 +78,8 @@ server {
 
 
 def name(dice: Dice) -> str:
-    suffix = f"-{dice.number(2, 40)}" if dice.chance(0.5) else ""
-    return f"{dice.pick(_FIRST)}-{dice.pick(_SECOND)}{suffix}"
+    """A name that no two applications of a corpus share but by rare chance: what one refers to would be among what the others have."""
+    return f"{dice.pick(_FIRST)}-{dice.pick(_SECOND)}-{dice.number(2, 9_999_999)}"
 
 
 def _labels(dice: Dice, app: str) -> Value:
