@@ -106,3 +106,11 @@ class Object(_Object):
     def id(self) -> ObjectId:
         """What findings say of the object."""
         return ObjectId(self.api_version, self.kind, self.namespace, self.name)
+
+
+_STDIN = "<stdin>"  # as findings name it
+
+
+def is_dumped(object: Object) -> bool:
+    """Whether an object comes straight from a cluster: it has a uid, and is an item of a List or stands on standard input, as `kubectl get` prints it."""
+    return bool(object.path or object.file == _STDIN) and bool(text(mapping(object.value, "metadata"), "uid"))

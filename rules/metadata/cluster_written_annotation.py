@@ -39,6 +39,8 @@ Removes the annotation.
 
 ## Limits
 
+What comes straight from a cluster, on standard input or as a List of `kubectl get`, is left alone: there these things belong.
+
 That a claim is bound is a warning, the others are information.
 
 ## Source
@@ -48,7 +50,7 @@ https://kubernetes.io/docs/reference/labels-annotations-taints/
 
 from collections.abc import Iterator
 
-from podlint.objects.object import mapping
+from podlint.objects.object import is_dumped, mapping
 from podlint.rule import Delete, FixKind, Object, Problem, Repair, Scope, Severity, rule
 
 _BOUND = ("pv.kubernetes.io/bind-completed", "pv.kubernetes.io/bound-by-controller")
@@ -72,6 +74,8 @@ _WRITERS = {
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.OBJECT, mentions=("annotations",), fix=FixKind.UNSAFE)
 def cluster_written_annotation(object: Object) -> Iterator[Problem]:
     metadata = mapping(object.value, "metadata")
+    if is_dumped(object):
+        return
     for key in mapping(metadata, "annotations"):
         writer = _WRITERS.get(key)
         if writer:

@@ -42,7 +42,6 @@ https://kubernetes.io/docs/reference/using-api/deprecation-guide/
 kube-linter:no-extensions-v1beta, kube-linter:schema-validation, kube-score:stable-version
 """
 
-import re
 from collections.abc import Iterator
 
 from podlint.rule import Api, Context, Problem, Scope, Severity, Stage, rule
@@ -51,10 +50,11 @@ from podlint.schema.bundle import Bundle
 from podlint.schema.structure import UnknownKind
 from podlint.schema.suggest import nearest
 
-_VERSION = re.compile(r"v\d+((alpha|beta)\d+)?")
-
 _FOR_TOOLS = frozenset({"kustomize.config.k8s.io"})
 """Groups of files that no cluster sees."""
+
+_OTHER_PROGRAMS = frozenset({"builtin", "kops", "release-notes", "skaffold"})
+"""Groups without a dot, which no CustomResourceDefinition can have: skaffold's, kustomize's own plugins, kops' and istio's release notes."""
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
@@ -81,10 +81,9 @@ def unknown_kind(mistake: UnknownKind, context: Context) -> Iterator[Problem]:
 
 
 def _is_foreign(api_version: str) -> bool:
-    """Whether it is another program's file that has an apiVersion too: `skaffold/v3`, `builtin`."""
+    """Whether it is the file of a program that uses apiVersion for its own: `skaffold/v3`, `builtin`. Of other groups without a dot no cluster has any."""
     group, slash, _ = api_version.rpartition("/")
-    name = group if slash or _VERSION.fullmatch(api_version) else api_version
-    return name not in own_groups() and not nearest(name, own_groups())
+    return (group if slash else api_version) in _OTHER_PROGRAMS
 
 
 def _explain(bundle: Bundle, api_version: str, kind: str) -> tuple[str, str]:

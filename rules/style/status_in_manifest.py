@@ -33,6 +33,8 @@ All of it is taken away.
 
 ## Limits
 
+What comes straight from a cluster, on standard input or as a List of `kubectl get`, is left alone: there these things belong.
+
 An empty status and a `creationTimestamp: null`, as `kubectl create --dry-run` writes them, are left alone. Of Kubernetes' own kinds
 only is the status looked at.
 
@@ -43,7 +45,7 @@ k8s.io/apimachinery/pkg/apis/meta/v1/types.go, ObjectMeta: "Populated by the sys
 
 from collections.abc import Iterator
 
-from podlint.objects.object import mapping, text
+from podlint.objects.object import is_dumped, mapping, text
 from podlint.rule import Delete, FixKind, Object, Path, Problem, Repair, Scope, Severity, rule
 
 _SERVERS = ("resourceVersion", "uid", "selfLink", "generation", "managedFields", "creationTimestamp", "deletionTimestamp")
@@ -53,7 +55,7 @@ _NOT_RECORDED = frozenset({"Lease", "Event", "Node", "CustomResourceDefinition"}
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.OBJECT, mentions=("status", *_SERVERS), fix=FixKind.UNSAFE)
 def status_in_manifest(object: Object) -> Iterator[Problem]:
     found = list(_foreign(object))
-    if not found:
+    if not found or is_dumped(object):
         return
     names = [str(path[-1]) for path in found]
     refused = "resourceVersion" in names
