@@ -145,8 +145,8 @@ def _values_with_marker(document: Document) -> list[tuple[int, int]]:
             waiting += [*node.keys.values(), *node.nodes.values()]
         elif isinstance(node, Sequence):
             waiting += node.nodes
-        elif not isinstance(node, Alias) and document.text.find(MARKER, node.start_mark.index, node.end_mark.index) >= 0:
-            found.append(_value_range(document.text, node.start_mark.index, node.end_mark.index))
+        elif not isinstance(node, Alias) and document.text.find(MARKER, node.start, node.end) >= 0:
+            found.append(_value_range(document.text, node.start, node.end))
     return sorted(set(found))
 
 

@@ -39,7 +39,7 @@ def pointed(text: str, offset: int, name: str, *, markdown: bool = False) -> Poi
         found = _at(document.tree.root, offset - document.offset, ())
         if found:
             path, on_key, leaf = found
-            start, end = (document.offset + mark.index for mark in (leaf.start_mark, leaf.end_mark))
+            start, end = (document.offset + place for place in leaf)
             return Pointed(document, path, on_key, start, end, holder(decode(document, name).objects, path))
     return None
 
@@ -52,8 +52,8 @@ def holder(objects: tuple[Object, ...], path: Path) -> Object | None:
 def _at(node: Node, offset: int, path: Path) -> tuple[Path, bool, Leaf] | None:
     """The key or the scalar at an offset."""
     while True:
-        if isinstance(node, Alias) or not isinstance(node, Mapping | Sequence):
-            return (path, False, node) if _holds(node, offset) else None
+        if isinstance(node, Alias | Leaf):
+            return (path, False, Leaf(node.start, node.end)) if _holds(node, offset) else None
         if isinstance(node, Mapping):
             for key, leaf in node.keys.items():
                 if _holds(leaf, offset):
@@ -69,7 +69,7 @@ def _children(node: Mapping | Sequence) -> Iterator[tuple[str | int, Node]]:
 
 
 def _holds(node: Node | Leaf, offset: int) -> bool:
-    return node.start_mark.index <= offset <= node.end_mark.index
+    return node.start <= offset <= node.end
 
 
 class Found(NamedTuple):

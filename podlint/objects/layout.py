@@ -27,7 +27,7 @@ class Form(Enum):
 class Part(NamedTuple):
     """A key, a scalar, a mapping or a list. `path` leads to it, of a key to its entry.
 
-    `parent` is where the mapping or list around it begins, -1 at the top; `value` is what a scalar says, before YAML takes it for a number or the like.
+    `parent` is where the mapping or list around it begins, -1 at the top.
     """
 
     path: Path
@@ -36,7 +36,6 @@ class Part(NamedTuple):
     end: int
     is_flow: bool = False
     parent: int = -1
-    value: object = None
 
 
 def parts(document: Document) -> Iterator[Part]:
@@ -50,17 +49,17 @@ def parts(document: Document) -> Iterator[Part]:
         if isinstance(node, Alias) or id(node) in seen:
             continue
         seen.add(id(node))
-        start, end = node.start_mark.index, node.end_mark.index
+        start, end = node.start, node.end
         if isinstance(node, Mapping | Sequence):
             form = Form.MAPPING if isinstance(node, Mapping) else Form.LIST
             yield Part(path, form, start, end, node.flow, parent)
             waiting += reversed(list(_inside(path, node)))
         else:
-            yield Part(path, Form.KEY if is_key else Form.SCALAR, start, end, parent=parent, value=getattr(node, "value", None))
+            yield Part(path, Form.KEY if is_key else Form.SCALAR, start, end, parent=parent)
 
 
 def _inside(path: Path, node: Mapping | Sequence) -> Iterator[tuple[Path, Node, bool, int]]:
-    start = node.start_mark.index
+    start = node.start
     if isinstance(node, Sequence):
         for index, item in enumerate(node.nodes):
             yield (*path, index), item, False, start

@@ -54,16 +54,16 @@ def deletion(document: Document, path: Path) -> list[Edit]:
 
 def _refuse_anchors(text: str, own: Part) -> None:
     """An anchor may be needed further down."""
-    if "&" not in text[own.start : own.node.end_mark.index]:
+    if "&" not in text[own.start : own.node.end]:
         return
     waiting: list[Node] = [own.node]
     while waiting:
         node = waiting.pop()
-        if text[node.start_mark.index : node.start_mark.index + 1] in ("&", "!") and not isinstance(node, Alias):
+        if text[node.start : node.start + 1] in ("&", "!") and not isinstance(node, Alias):
             raise EntangledError
         if isinstance(node, Mapping):
             waiting += node.nodes.values()
-            if node.has_merge or any(text[leaf.start_mark.index] == "&" for leaf in node.keys.values()):
+            if node.has_merge or any(text[leaf.start] == "&" for leaf in node.keys.values()):
                 raise EntangledError
         elif isinstance(node, Sequence):
             waiting += node.nodes
@@ -71,8 +71,8 @@ def _refuse_anchors(text: str, own: Part) -> None:
 
 def _from_flow(text: str, parent: Mapping | Sequence, number: int) -> Edit:
     own = part(text, parent, number)
-    start, end = own.start, own.node.end_mark.index
-    if own.node.start_mark.index == end:  # what has no text has no certain end
+    start, end = own.start, own.node.end
+    if own.node.start == end:  # what has no text has no certain end
         raise EntangledError
     if number + 1 < len(parent.nodes):
         following = part(text, parent, number + 1).start
@@ -80,14 +80,14 @@ def _from_flow(text: str, parent: Mapping | Sequence, number: int) -> Edit:
             raise EntangledError
         return Edit(start, following, "")
     if number == 0:
-        opening, closing = parent.start_mark.index + 1, parent.end_mark.index - 1
+        opening, closing = parent.start + 1, parent.end - 1
         if text[opening:start].strip() or text[end:closing].strip().strip(","):
             raise EntangledError
         return Edit(opening, closing, "")
     before = part(text, parent, number - 1).node
-    if before.start_mark.index == before.end_mark.index or not _COMMA.fullmatch(text, before.end_mark.index, start):
+    if before.start == before.end or not _COMMA.fullmatch(text, before.end, start):
         raise EntangledError
-    return Edit(before.end_mark.index, end, "")
+    return Edit(before.end, end, "")
 
 
 def _from_block(text: str, parent: Mapping | Sequence, number: int, own: Part) -> Edit:

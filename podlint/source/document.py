@@ -82,7 +82,7 @@ class Document(NamedTuple):
                 node = inside.nodes[step]
             else:
                 return ""
-        return self.text[node.start_mark.index : node.end_mark.index].rstrip() if node else ""
+        return self.text[node.start : node.end].rstrip() if node else ""
 
     def _locate(self, path: Path, *, key: bool) -> tuple[int, int]:
         assert self.tree
@@ -114,15 +114,15 @@ class Document(NamedTuple):
         if isinstance(node, Mapping | Sequence) and not node.flow:
             # A block ends for libyaml where the next token begins; for people, with its last entry.
             children = list(node.nodes.values()) if isinstance(node, Mapping) else node.nodes
-            inner = [child for child in children if start <= child.start_mark.index <= end]
-            last = max(inner, key=lambda child: child.start_mark.index, default=None)
+            inner = [child for child in children if start <= child.start <= end]
+            last = max(inner, key=lambda child: child.start, default=None)
             if last is not None:
                 return start, max(start, self._value_range(last)[1])
         return start, max(start, len(self.text[start:end].rstrip()) + start)
 
 
 def _range(node: Node | Leaf) -> tuple[int, int]:
-    return node.start_mark.index, node.end_mark.index
+    return node.start, node.end
 
 
 class Share(NamedTuple):

@@ -154,10 +154,10 @@ def _replacement(document: Document, path: Path, value: Scalar) -> list[Edit]:
     from podlint.source.writing import scalar
 
     node = present(document, path)
-    start = node.start_mark.index
+    start = node.start
     if isinstance(node, Mapping | Sequence | Alias):
         raise EntangledError
-    if start == node.end_mark.index:
+    if start == node.end:
         return insertions(document, [Insert(path, value)])
     end = scalar_end(document.text, node)
     return [Edit(start, end, scalar(value, document.syntax, document.text[start]))]
@@ -175,4 +175,4 @@ def _renaming(document: Document, path: Path, name: str) -> Edit:
         raise EntangledError
     leaf = parent.keys[str(path[-1])]
     start = plain_key(document.text, leaf)
-    return Edit(start, leaf.end_mark.index, key(name, document.syntax, document.text[start]))
+    return Edit(start, leaf.end, key(name, document.syntax, document.text[start]))

@@ -96,7 +96,7 @@ def _duplicates(node: Node, path: Path) -> Iterator[tuple[Path, tuple[tuple[int,
     target = node.target if isinstance(node, Alias) else node
     if isinstance(target, Mapping):
         for key, leaves in target.duplicates.items():
-            yield (*path, key), tuple((leaf.start_mark.index, leaf.end_mark.index) for leaf in leaves)
+            yield (*path, key), tuple((leaf.start, leaf.end) for leaf in leaves)
     if isinstance(node, Mapping):
         for key, child in node.nodes.items():
             yield from _duplicates(child, (*path, key))

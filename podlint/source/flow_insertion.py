@@ -67,13 +67,13 @@ def into_flow(document: Document, node: Mapping | Sequence, path: Path, written:
     if not node.nodes:
         return [_into_empty(document, node, path, written)]
     last = part(text, node, len(node.nodes) - 1)
-    end = last.node.end_mark.index
-    if last.node.start_mark.index == end:
+    end = last.node.end
+    if last.node.start == end:
         raise EntangledError
     indent = _own_line(text, node, last.start)
     if indent is None:
         return [_on_the_line(document, node, end, written)]
-    outer = _indent(text, node.start_mark.index)
+    outer = _indent(text, node.start)
     step = indent.removeprefix(outer) if indent.startswith(outer) and indent != outer else "  "
     line = line_break(text, end)
     entries = Addition(written, document.syntax).indented(step, indent, line)
@@ -105,12 +105,12 @@ def _is_compact(text: str, node: Mapping | Sequence) -> bool:
     """Whether JSON is written without blanks behind colons and commas."""
     first, second = part(text, node, 0), part(text, node, 1) if len(node.nodes) > 1 else None
     if second:
-        return second.start == first.node.end_mark.index + 1
-    return bool(_COMPACT_COLON.search(text, first.start, first.node.start_mark.index + 1))
+        return second.start == first.node.end + 1
+    return bool(_COMPACT_COLON.search(text, first.start, first.node.start + 1))
 
 
 def _into_empty(document: Document, node: Mapping | Sequence, path: Path, written: Written) -> Edit:
-    text, start, end = document.text, node.start_mark.index, node.end_mark.index
+    text, start, end = document.text, node.start, node.end
     if text[start + 1 : end - 1].strip():
         raise EntangledError
     assert document.tree
@@ -127,7 +127,7 @@ def _into_empty(document: Document, node: Mapping | Sequence, path: Path, writte
 def _own_line(text: str, node: Mapping | Sequence, start: int) -> str | None:
     """The indentation of an entry that begins a line, below the one on which *node* begins; None for another."""
     at = start
-    while at > node.start_mark.index and text[at - 1] in " \t":
+    while at > node.start and text[at - 1] in " \t":
         at -= 1
     return text[at:start] if text[at - 1 : at] in ("\n", "\r") else None
 

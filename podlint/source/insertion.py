@@ -83,7 +83,7 @@ def _gap(document: Document, path: Path) -> tuple[_Gap, Path]:
 
 
 def _is_null(document: Document, node: Node) -> bool:
-    start, end = node.start_mark.index, node.end_mark.index
+    start, end = node.start, node.end
     return not isinstance(node, Mapping | Sequence) and (start == end or document.text[start:end] in _NULLS)
 
 
@@ -143,13 +143,13 @@ def _lines_at(text: str, at: int, column: int, lines: list[str], above: Node | N
 def _fill(document: Document, path: Path, written: Written) -> list[Edit]:
     """A value for what is null: `key:`, or a word for it."""
     text, node = document.text, present(document, path)
-    start, end = node.start_mark.index, node.end_mark.index
+    start, end = node.start, node.end
     outer = container(document, path[:-1]) if path else None
     if isinstance(outer, Mapping) and not outer.flow and isinstance(written, dict | list) and written:
         colon = behind_colon(text, outer.keys[str(path[-1])])
         style = _style(document, path)
         rest_of_line(text, end)
-        column = len(prefix(text, outer.keys[str(path[-1])].start_mark.index)) + (style.mapping if isinstance(written, dict) else style.dashes)
+        column = len(prefix(text, outer.keys[str(path[-1])].start)) + (style.mapping if isinstance(written, dict) else style.dashes)
         lines = _lines_at(text, next_line(text, end), column, block(written, style), None)
         return [Edit(colon, end, ""), lines] if end > colon else [lines]
     if start < end:

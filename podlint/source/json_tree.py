@@ -11,31 +11,13 @@ import re
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed lacks it
 
-from podlint.source.tree import MAX_DEPTH, Mapping, Node, Sequence, Tree, UnreadableError, Value
+from podlint.source.tree import MAX_DEPTH, Leaf, Mapping, Node, Sequence, Tree, UnreadableError, Value
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORDS = {"true": True, "false": False, "null": None}
 _LONGEST_INTEGER = 400  # digits; Python refuses to convert endless ones
-
-
-class _Mark:
-    __slots__ = ("index",)
-
-    def __init__(self, index: int) -> None:
-        self.index = index
-
-
-class _Token:
-    """A place, with the shape of a YAML event."""
-
-    __slots__ = ("end_mark", "flow_style", "start_mark")
-
-    def __init__(self, start: int, end: int) -> None:
-        self.start_mark = _Mark(start)
-        self.end_mark = _Mark(end)
-        self.flow_style = True
 
 
 def parse(text: str, start: int = 0) -> Tree:
@@ -69,9 +51,9 @@ class _Reader:
             return self.string(at)
         for word, value in _WORDS.items():
             if self.text.startswith(word, at):
-                return _Token(at, at + len(word)), value, at + len(word)
+                return Leaf(at, at + len(word)), value, at + len(word)
         if match := _NUMBER.match(self.text, at):
-            return _Token(at, match.end()), self.number(match), match.end()
+            return Leaf(at, match.end()), self.number(match), match.end()
         raise UnreadableError("a JSON value is missing here" if first else "the JSON text ends too early", at)
 
     def number(self, match: re.Match[str]) -> int | float:
@@ -83,28 +65,28 @@ class _Reader:
             return value
         return int(text)
 
-    def string(self, at: int) -> tuple[_Token, str, int]:
+    def string(self, at: int) -> tuple[Leaf, str, int]:
         try:
             value, end = scanstring(self.text, at + 1)
         except JSONDecodeError as error:
             raise UnreadableError("a string is not closed or holds a character that JSON does not allow", at) from error
         if not value.isascii():
             value = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)  # as Go does
-        return _Token(at, end), value, end
+        return Leaf(at, end), value, end
 
     def sequence(self, at: int, depth: int) -> tuple[Node, Value, int]:
-        sequence = Sequence(self.open(at, depth))
+        sequence = Sequence(self.open(at, depth), flow=True)
         at = self.skip(at + 1)
         while self.text[at : at + 1] != "]":
             node, value, at = self.value(at, depth + 1)
             sequence.nodes.append(node)
             sequence.value.append(value)
             at = self.separator(at, "]")
-        sequence.end_mark = _Mark(at + 1)
+        sequence.end = at + 1
         return sequence, sequence.value, at + 1
 
     def mapping(self, at: int, depth: int) -> tuple[Node, Value, int]:
-        mapping = Mapping(self.open(at, depth))
+        mapping = Mapping(self.open(at, depth), flow=True)
         at = self.skip(at + 1)
         while self.text[at : at + 1] != "}":
             if self.text[at : at + 1] != '"':
@@ -121,13 +103,13 @@ class _Reader:
             mapping.nodes[key] = node
             mapping.value[key] = value
             at = self.separator(at, "}")
-        mapping.end_mark = _Mark(at + 1)
+        mapping.end = at + 1
         return mapping, mapping.value, at + 1
 
-    def open(self, at: int, depth: int) -> _Token:
+    def open(self, at: int, depth: int) -> int:
         if depth >= MAX_DEPTH:
             raise UnreadableError(f"nested deeper than {MAX_DEPTH} levels, which podlint refuses to follow", at)
-        return _Token(at, at + 1)
+        return at
 
     def separator(self, at: int, closing: str) -> int:
         """Return the offset of the next item, or of the closing bracket."""

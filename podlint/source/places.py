@@ -15,6 +15,7 @@ _BREAKS = "\n\r\x85\u2028\u2029"
 _REST = re.compile("[ \t]*(?:#[^\n\r\x85\u2028\u2029]*)?")
 _COMMENT_LINE = re.compile("(?P<indent>[ \t]*)#[^\n\r\x85\u2028\u2029]*")
 _BLANK_LINE = re.compile("[ \t]*(?=[\n\r\x85\u2028\u2029])")
+_BLOCK_SCALAR = re.compile(r"(?:[&!]\S*\s+)*[|>]")
 _KEEPS_BREAKS = re.compile(r"[^\s|>]*[ \t]*[|>][0-9]*\+")
 _STRIPS_BREAKS = re.compile(r"[^\s|>]*[ \t]*[|>][0-9]*-")
 _COLON = re.compile("[ \t]*:")
@@ -33,7 +34,7 @@ class Part(NamedTuple):
 
 def is_own(text: str, node: Node) -> bool:
     """Whether nothing but its place decides about what is in *node*: no anchor, tag or alias."""
-    return not isinstance(node, Alias) and text[node.start_mark.index : node.start_mark.index + 1] not in ("&", "!", "*")
+    return not isinstance(node, Alias) and text[node.start : node.start + 1] not in ("&", "!", "*")
 
 
 def child(text: str, node: Node, step: str | int) -> Node | None:
@@ -47,7 +48,7 @@ def child(text: str, node: Node, step: str | int) -> Node | None:
     if isinstance(node, Mapping) and isinstance(step, str):
         if step not in node.nodes:
             return None
-        if not node.start_mark.index <= node.keys[step].start_mark.index < node.end_mark.index:
+        if not node.start <= node.keys[step].start < node.end:
             raise EntangledError
         return node.nodes[step]
     if isinstance(node, Sequence) and isinstance(step, int):
@@ -82,7 +83,7 @@ def container(document: Document, path: Path) -> Mapping | Sequence:
         raise EntangledError
     if isinstance(node, Mapping) and (node.has_merge or node.duplicates):
         raise EntangledError
-    if node.flow and document.text[node.start_mark.index] not in "{[":  # the pair in [a: b]
+    if node.flow and document.text[node.start] not in "{[":  # the pair in [a: b]
         raise EntangledError
     return node
 
@@ -97,7 +98,7 @@ def part(text: str, node: Mapping | Sequence, number: int) -> Part:
         name = list(node.nodes)[number]
         return Part(plain_key(text, node.keys[name]), node.nodes[name])
     item = node.nodes[number]
-    return Part(item.start_mark.index if node.flow else _dash(text, node, item), item)
+    return Part(item.start if node.flow else _dash(text, node, item), item)
 
 
 def plain_key(text: str, leaf: Leaf) -> int:
@@ -106,7 +107,7 @@ def plain_key(text: str, leaf: Leaf) -> int:
     Raises:
         EntangledError: this one does not.
     """
-    start, end = leaf.start_mark.index, leaf.end_mark.index
+    start, end = leaf.start, leaf.end
     if start == end or text[start] in "&!*|>" or _BREAK.search(text, start, end):
         raise EntangledError
     before = start
@@ -120,16 +121,16 @@ def plain_key(text: str, leaf: Leaf) -> int:
 def behind_colon(text: str, leaf: Leaf) -> int:
     """Return the offset behind the colon of a key."""
     plain_key(text, leaf)
-    match = _COLON.match(text, leaf.end_mark.index)
+    match = _COLON.match(text, leaf.end)
     assert match
     return match.end()
 
 
 def _dash(text: str, sequence: Sequence, item: Node) -> int:
     """The dash of an item: in the column of the first one, on the item's line or above it."""
-    first = sequence.start_mark.index
+    first = sequence.start
     column = first - line_start(text, first)
-    start = line_start(text, item.start_mark.index)
+    start = line_start(text, item.start)
     while start > first:
         if text[start : start + column].strip(" ") == "" and text[start + column : start + column + 1] == "-":
             return start + column
@@ -205,8 +206,8 @@ def content_end(text: str, node: Node) -> int:
         if isinstance(node, Mapping) and node.has_merge:
             raise EntangledError
         inner = list(node.nodes.values()) if isinstance(node, Mapping) else node.nodes
-        node = max(inner, key=lambda each: each.start_mark.index) if isinstance(node, Mapping) and node.duplicates else inner[-1]
-    start, end = node.start_mark.index, node.end_mark.index
+        node = max(inner, key=lambda each: each.start) if isinstance(node, Mapping) and node.duplicates else inner[-1]
+    start, end = node.start, node.end
     return start + len(text[start:end].rstrip(" \t\r\n"))
 
 
@@ -216,8 +217,8 @@ def scalar_end(text: str, leaf: Leaf) -> int:
     Raises:
         EntangledError: it has one, or a comment stands inside it (behind the sign of a block scalar).
     """
-    start = leaf.start_mark.index
-    if text[start] in "&!" or (_is_block_scalar(leaf) and "#" in text[start : line_end(text, start)]):
+    start = leaf.start
+    if text[start] in "&!" or (_is_block_scalar(text, leaf) and "#" in text[start : line_end(text, start)]):
         raise EntangledError
     return content_end(text, leaf)
 
@@ -236,8 +237,8 @@ def stop(text: str, node: Node, column: int) -> int:
         EntangledError: something else follows on its last line.
     """
     leaf = last_leaf(node)
-    if _is_block_scalar(leaf) and _KEEPS_BREAKS.match(text, leaf.start_mark.index):
-        at = leaf.end_mark.index
+    if _is_block_scalar(text, leaf) and _KEEPS_BREAKS.match(text, leaf.start):
+        at = leaf.end
     else:
         end = content_end(text, node)
         rest_of_line(text, end)
@@ -248,11 +249,11 @@ def stop(text: str, node: Node, column: int) -> int:
 def takes_no_line_after(text: str, node: Node) -> bool:
     """Whether a line behind *node*, where the text ends without a line break, would change what it means."""
     leaf = last_leaf(node)
-    return _is_block_scalar(leaf) and not _STRIPS_BREAKS.match(text, leaf.start_mark.index)
+    return _is_block_scalar(text, leaf) and not _STRIPS_BREAKS.match(text, leaf.start)
 
 
-def _is_block_scalar(node: Node) -> bool:
-    return getattr(node, "style", None) in ("|", ">")
+def _is_block_scalar(text: str, node: Node) -> bool:
+    return bool(_BLOCK_SCALAR.match(text, node.start))
 
 
 def _behind_inner_comments(text: str, at: int, column: int) -> int:

@@ -1,7 +1,7 @@
 """From YAML events to plain values with a tree of places beside them.
 
 Values are what the API server decodes (keys are strings, merge keys are merged); nodes know where
-each key and value stands. A leaf is the parser's own event, which has `start_mark` and `end_mark`.
+each key and value stands.
 
 Source of the semantics: go.yaml.in/yaml/v2 decode.go (v2.4), sigs.k8s.io/yaml yaml.go.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
@@ -39,24 +39,11 @@ _MERGE_TAG = "tag:yaml.org,2002:merge"
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels, which podlint refuses to follow"
 
 
-class Mark(Protocol):
-    """A place in a text."""
+class Leaf(NamedTuple):
+    """A scalar's place: offsets in the text of its document, `end` behind its last character."""
 
-    @property
-    def index(self) -> int:
-        """Its offset, in characters."""
-
-
-class Leaf(Protocol):
-    """A scalar's place; YAML leaves are ruamel's own events."""
-
-    @property
-    def start_mark(self) -> Mark:
-        """Where it begins."""
-
-    @property
-    def end_mark(self) -> Mark:
-        """Where it ends: behind its last character."""
+    start: int
+    end: int
 
 
 class UnreadableError(Exception):
@@ -75,12 +62,11 @@ class UnreadableError(Exception):
 class Mapping:
     """A mapping's place. `keys` and `nodes` hold the entry that counts (the last of duplicates)."""
 
-    __slots__ = ("duplicates", "end_mark", "flow", "has_merge", "keys", "nodes", "start_mark", "value")
+    __slots__ = ("duplicates", "end", "flow", "has_merge", "keys", "nodes", "start", "value")
 
-    def __init__(self, start: Any) -> None:
-        self.start_mark: Mark = start.start_mark
-        self.end_mark: Mark = start.end_mark
-        self.flow: bool = bool(start.flow_style)
+    def __init__(self, start: int, *, flow: bool) -> None:
+        self.start = self.end = start
+        self.flow = flow
         self.has_merge = False
         self.value: dict[str, Value] = {}
         self.keys: dict[str, Leaf] = {}
@@ -91,12 +77,11 @@ class Mapping:
 class Sequence:
     """A sequence's place, with the places of its items."""
 
-    __slots__ = ("end_mark", "flow", "nodes", "start_mark", "value")
+    __slots__ = ("end", "flow", "nodes", "start", "value")
 
-    def __init__(self, start: Any) -> None:
-        self.start_mark: Mark = start.start_mark
-        self.end_mark: Mark = start.end_mark
-        self.flow: bool = bool(start.flow_style)
+    def __init__(self, start: int, *, flow: bool) -> None:
+        self.start = self.end = start
+        self.flow = flow
         self.value: list[Value] = []
         self.nodes: list[Node] = []
 
@@ -104,11 +89,11 @@ class Sequence:
 class Alias:
     """The place where an anchor is used; `target` is the node that the anchor names."""
 
-    __slots__ = ("end_mark", "start_mark", "target")
+    __slots__ = ("end", "start", "target")
 
-    def __init__(self, event: Any, target: Node) -> None:
-        self.start_mark: Mark = event.start_mark
-        self.end_mark: Mark = event.end_mark
+    def __init__(self, start: int, end: int, target: Node) -> None:
+        self.start = start
+        self.end = end
         self.target = target
 
 
@@ -192,6 +177,10 @@ def pure_events(text: str) -> Callable[[], Any]:
     return stream.__next__
 
 
+def _leaf(event: Any) -> Leaf:
+    return Leaf(event.start_mark.index, event.end_mark.index)
+
+
 class _Unfolded(NamedTuple):
     """What an anchored node amounts to: values of its own (keys included), values that its aliases add, levels."""
 
@@ -206,7 +195,7 @@ class _Builder:
     def __init__(self, text: str, next_event: Callable[[], Any]) -> None:
         self.text = text
         self.next = next_event
-        self.anchors: dict[str, Node] = {}
+        self.anchors: dict[str, tuple[Node, Value]] = {}
         self.open_nodes: set[int] = set()
         self.unfolded: dict[int, _Unfolded] = {}
         self.merged = 0
@@ -231,16 +220,18 @@ class _Builder:
     def node(self, event: Any, depth: int) -> tuple[Node, Value]:
         kind = event.__class__
         if kind is ScalarEvent:
+            leaf, value = _leaf(event), self.scalar(event)
             if event.anchor is not None:
-                self.anchors[event.anchor] = event
-            return event, self.scalar(event)
+                self.anchors[event.anchor] = leaf, value
+            return leaf, value
         if kind is AliasEvent:
             return self.alias(event, depth)
         if depth >= MAX_DEPTH:
             raise UnreadableError(_TOO_DEEP, event.start_mark.index)
-        node: Mapping | Sequence = Mapping(event) if kind is MappingStartEvent else Sequence(event)
+        made = Mapping if kind is MappingStartEvent else Sequence
+        node = made(event.start_mark.index, flow=bool(event.flow_style))
         if event.anchor is not None:
-            self.anchors[event.anchor] = node
+            self.anchors[event.anchor] = node, node.value
             self.open_nodes.add(id(node))
         if isinstance(node, Mapping):
             self.fill_mapping(node, depth)
@@ -265,7 +256,7 @@ class _Builder:
             node, value = self.node(event, depth + 1)
             add_node(node)
             add_value(value)
-        sequence.end_mark = event.end_mark
+        sequence.end = event.end_mark.index
 
     def fill_mapping(self, mapping: Mapping, depth: int) -> None:
         values, keys, nodes = mapping.value, mapping.keys, mapping.nodes
@@ -281,10 +272,10 @@ class _Builder:
             if key in keys:
                 self.has_duplicates = True
                 mapping.duplicates.setdefault(key, []).append(keys[key])
-            keys[key] = event
+            keys[key] = _leaf(event)
             nodes[key] = node
             values[key] = value
-        mapping.end_mark = event.end_mark
+        mapping.end = event.end_mark.index
 
     def key(self, event: Any) -> str:
         try:
@@ -305,17 +296,15 @@ class _Builder:
 
     def alias(self, event: Any, depth: int) -> tuple[Node, Value]:
         name = event.anchor
-        target = self.anchors.get(name)
-        if target is None:
+        if name not in self.anchors:
             raise UnreadableError(f"no anchor &{name} stands before this alias", event.start_mark.index)
+        target, value = self.anchors[name]
         if id(target) in self.open_nodes:
             raise UnreadableError(f"the anchor {name!r} contains itself", event.start_mark.index)
         self.last_alias = event.start_mark.index
-        if not isinstance(target, Mapping | Sequence):
-            return Alias(event, target), self.scalar(target)
-        if depth + self.unfolded[id(target)].levels > MAX_DEPTH:
+        if isinstance(target, Mapping | Sequence) and depth + self.unfolded[id(target)].levels > MAX_DEPTH:
             raise UnreadableError(_TOO_DEEP, event.start_mark.index)
-        return Alias(event, target), target.value
+        return Alias(event.start_mark.index, event.end_mark.index, target), value
 
     def merge(self, mapping: Mapping, key: Any, depth: int) -> None:
         mapping.has_merge = True
@@ -340,9 +329,9 @@ class _Builder:
     def unfold(self, node: Node) -> _Unfolded:
         """What *node* amounts to. What its aliases name was counted when it was built, so this stays within the node."""
         if isinstance(node, Alias):
-            target = self.unfolded.get(id(node.target), _Unfolded(1, 0, 0))
+            target = self.unfold(node.target)
             return _Unfolded(1, target.own + target.aliased, target.levels)
-        if not isinstance(node, Mapping | Sequence):
+        if isinstance(node, Leaf):
             return _Unfolded(1, 0, 0)
         known = self.unfolded.get(id(node))
         if known:

@@ -75,8 +75,8 @@ def truthy_value(document: Document, _: tuple[Object, ...]) -> Iterator[Problem]
     if not _SEEMS_TRUTHY.search(document.text):
         return
     for part in parts(document):
-        word = part.value
-        if part.form is Form.SCALAR and isinstance(word, str) and word in _WORDS and part.path[-1] in _SWITCHES and is_plain(document.text, part):
+        word = document.text[part.start : part.end]
+        if part.form is Form.SCALAR and word in _WORDS and part.path[-1] in _SWITCHES and is_plain(document.text, part):
             meant = _WORDS[word]
             yield Problem(
                 part.path,

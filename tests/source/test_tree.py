@@ -32,7 +32,7 @@ def refusal(text: str) -> UnreadableError:
 
 
 def place(leaf: Any) -> tuple[int, int]:
-    return leaf.start_mark.index, leaf.end_mark.index
+    return leaf.start, leaf.end
 
 
 VALUES = {
