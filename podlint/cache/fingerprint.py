@@ -7,9 +7,8 @@ import sys
 from _blake2 import blake2b
 from collections.abc import Iterator
 from enum import Enum
+from importlib.util import find_spec
 from typing import Any
-
-import ruamel.yaml
 
 import podlint
 import podlint.rules
@@ -104,8 +103,10 @@ def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
 
 def _packages() -> Iterator[str]:
     """The time of the folder that the packages of others are in: it changes with every one that is installed or removed."""
-    folder = os.path.dirname(os.path.dirname(os.path.dirname(ruamel.yaml.__file__ or "")))
-    yield f"{ruamel.yaml.__version__} {folder} {os.stat(folder).st_mtime_ns}\n"
+    found = find_spec("ruamel.yaml")  # which does not load it
+    assert found
+    folder = os.path.dirname(os.path.dirname(os.path.dirname(found.origin or "")))
+    yield f"{folder} {os.stat(folder).st_mtime_ns}\n"
 
 
 def _own(folders: tuple[str, ...]) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from podlint.finding import Path
-from podlint.source import json_tree, tree
+from podlint.source import json_tree, yaml_tree
 from podlint.source.tree import Alias, Leaf, Mapping, Node, Sequence, Tree, UnreadableError, Value
 
 _SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
@@ -225,7 +225,7 @@ def _read_json(text: str, origin: Origin) -> list[Document]:
 
 def _read_yaml(text: str, origin: Origin) -> Document | None:
     try:
-        parsed = tree.parse(text)
+        parsed = yaml_tree.parse(text)
     except UnreadableError as error:
         return Document(origin, text, Syntax.YAML, _without_tabs(text), error)
     if parsed is None or (parsed.value is None and parsed.rest is None):
@@ -237,7 +237,7 @@ def _without_tabs(text: str) -> Tree | None:
     """The tree of a text whose tabs indent it: with one blank for each, every place stays what it was."""
     blanks = _TAB_INDENTATION.sub(lambda match: " " * len(match.group()), text)
     try:
-        return tree.parse(blanks) if blanks != text else None
+        return yaml_tree.parse(blanks) if blanks != text else None
     except UnreadableError:
         return None
 

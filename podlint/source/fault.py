@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.finding import Path
-from podlint.source import tree
+from podlint.source import yaml_tree
 from podlint.source.document import Document, Syntax
 from podlint.source.tree import Alias, Mapping, Node, Sequence, UnreadableError
 
@@ -74,7 +74,7 @@ def _is_template(text: str, error: UnreadableError) -> bool:
     if _TEMPLATE_MARK not in text:
         return False
     try:
-        tree.parse(_filled(text))
+        yaml_tree.parse(_filled(text))
     except UnreadableError as remaining:
         line = text[text.rfind("\n", 0, error.offset) + 1 :].partition("\n")[0]
         return remaining.offset != error.offset or _TEMPLATE_MARK in line

@@ -22,7 +22,7 @@ from podlint.rule import Profile
 from podlint.schema.bundle import NEWEST
 from podlint.source.document import Syntax, documents, markdown_documents
 from podlint.source.text import Lines
-from podlint.source.tree import parse
+from podlint.source.yaml_tree import parse
 
 SETTINGS = Settings((NEWEST,), Selection((Profile.OPTIONAL,)))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from podlint.source.scalars import UnreadableScalarError, key_text, resolve, resolve_tagged, to_json
-from podlint.source.tree import UnreadableError, parse
+from podlint.source.tree import UnreadableError
+from podlint.source.yaml_tree import parse
 
 TRUE_WORDS = ("y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE")
 FALSE_WORDS = ("n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE")

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import podlint.source.tree
-from podlint.source.tree import MAX_DEPTH, Alias, Mapping, Node, Sequence, Tree, UnreadableError, parse, pure_events
+from podlint.source import event_tree
+from podlint.source.event_tree import pure_events
+from podlint.source.tree import MAX_DEPTH, Alias, Mapping, Node, Sequence, Tree, UnreadableError
+from podlint.source.yaml_tree import parse
 
-libyaml_events = podlint.source.tree.events
+libyaml_events = event_tree.events
 
 
 def tree_of(text: str) -> Tree:
@@ -449,10 +451,10 @@ def shape(node: Node) -> Any:
 def read_by(events: Any, text: str) -> Any:
     """The tree of *text* as plain values, or the refusal."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(podlint.source.tree, "events", events)
+    patch.setattr(event_tree, "events", events)
     with patch.context():
         try:
-            tree = parse(text)
+            tree = event_tree.parse(text)
         except UnreadableError as error:
             return error
         finally:

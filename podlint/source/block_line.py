@@ -1,0 +1,211 @@
+"""What one line of plain block YAML says."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from podlint.source.scalars import plain, plain_key
+from podlint.source.tree import Value
+
+LONG = 200
+"""Characters; lines from there on are not to be remembered."""
+
+_LONGEST_KEY = 1000  # characters; libyaml takes 1024 for a key on one line
+_DEEPEST_FLOW = 20
+
+_ENTRY = re.compile(
+    r"(?P<indent>\ *)(?P<dash>-\ +)?"
+    r"(?P<key>(?P<word>[A-Za-z][\w./-]{0,300})|(?P<sign>[\"'])(?P<name>[\w./-]{1,300})(?P=sign)):"
+    r"(?:\ +(?P<value>(?P<plain>[A-Za-z0-9/](?:[\w./:=-]*[\w./=-])?)|\"(?P<double>[^\"\\]*)\"|'(?P<single>[^']*)'))?"
+    r"(?:\ *|\ +\#.*)\Z",
+    re.ASCII | re.VERBOSE,
+)
+_LINE = re.compile(
+    r"(?P<indent>\ *)(?P<dashes>(?:-(?:\ +|$))*)"
+    r"(?:(?P<key>[A-Za-z0-9_./][\w./-]*|\"[^\"\\]*\"|'[^']*')(?P<colon>\ *:)(?:\ +|$))?"
+    r"(?P<rest>.*)",
+    re.ASCII | re.VERBOSE,
+)
+_QUOTED = re.compile(r"\"(?P<double>(?:[^\"\\]|\\[\"\\/ntr])*)\"|'(?P<single>(?:[^']|'')*)'")
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}  # of those that _QUOTED takes, all others stand for themselves
+_BLOCK = re.compile(r"[|>](?P<chomping>[+-]?)")
+_DASHED = re.compile(r"-[^ ]")
+_IN_FLOW = re.compile(r"(?:[A-Za-z0-9_./$(=]|-(?=[\w-]))[\w./$()=+@-]*(?: +[\w./$()=+@-]+)*", re.ASCII)
+_NOT_PLAIN = "-?:,[]{}#&*!|>'\"%@`"
+_NOTHING = re.compile(r" *$| +#")
+_BLANKS = re.compile(r" *")
+
+
+class Scalar(NamedTuple):
+    """A scalar in a flow mapping or list."""
+
+    value: Value
+    start: int
+    end: int
+
+
+class Flow(NamedTuple):
+    """A flow mapping or list of one line. `items` are what it holds: of a mapping, each belongs to one of the `keys`."""
+
+    start: int
+    end: int
+    keys: tuple[Scalar, ...] | None
+    items: tuple[Scalar | Flow, ...]
+
+
+class Block(NamedTuple):
+    """The first line of a block scalar."""
+
+    start: int
+    is_folded: bool
+    chomping: str
+
+
+class Line(NamedTuple):
+    """What one line says. Places are columns: `column` of its first dash or key, `after` behind its last dash or colon.
+
+    A scalar behind that is `value`, from `start` to `end`, anything else `more`. Without scalar `start` is -1.
+    """
+
+    column: int
+    dashes: tuple[int, ...]
+    key: str | None
+    key_start: int
+    key_end: int
+    after: int
+    value: Value = None
+    start: int = -1
+    end: int = -1
+    more: Flow | Block | None = None
+
+
+class OtherError(Exception):
+    """A text is more than plain block YAML, or is wrong."""
+
+
+def line_of(written: str) -> Line | None:
+    """Return what a line says; None if it is blank or a comment.
+
+    Raises:
+        OtherError: it is more than this reads.
+        UnreadableScalarError: the server refuses a scalar in it.
+    """
+    match = _ENTRY.match(written)
+    if match:  # nearly always: the same as below, in a third of the time
+        word, name, text, double, single = match.group("word", "name", "plain", "double", "single")
+        dash = match.start("dash")
+        key_start, key_end = match.span("key")
+        value = plain(text) if text else single if double is None else double
+        dashes = (dash,) if dash >= 0 else ()
+        return Line(match.end("indent"), dashes, plain_key(word) if word else name, key_start, key_end, key_end + 1, value, *match.span("value"))
+    return _other_line(written)
+
+
+known_line = lru_cache(maxsize=8192)(line_of)
+"""The same, remembered: most lines stand in many manifests. For lines shorter than `LONG`."""
+
+
+def _other_line(written: str) -> Line | None:
+    """The same for a line of any form."""
+    match = _LINE.match(written)
+    if "\t" in written or not match:
+        raise OtherError
+    column, key = match.end("indent"), match["key"]
+    dashes = tuple(column + at for at, sign in enumerate(match["dashes"]) if sign == "-")
+    value, start, end, more = _rest(written, match.start("rest"))
+    if key is None:
+        if dashes:
+            return Line(column, dashes, None, -1, -1, dashes[-1] + 1, value, start, end, more)
+        if start >= 0 or more:
+            raise OtherError
+        return None
+    if len(key) > _LONGEST_KEY:
+        raise OtherError
+    name = key[1:-1] if key[0] in "\"'" else plain_key(key)
+    return Line(column, dashes, name, match.start("key"), match.end("key"), match.end("colon"), value, start, end, more)
+
+
+def _rest(written: str, start: int) -> tuple[Value, int, int, Flow | Block | None]:
+    """What stands behind dashes and key: `value`, `start`, `end` and `more` of a `Line`."""
+    first = written[start : start + 1]
+    if first in ("", "#"):
+        return None, -1, -1, None
+    if first in "|>":
+        match = _BLOCK.match(written, start)
+        assert match
+        _nothing_behind(written, match.end())
+        return None, -1, -1, Block(start, first == ">", match["chomping"])
+    if first in "[{":
+        flow = _flow(written, start)
+        _nothing_behind(written, flow.end)
+        return None, -1, -1, flow
+    if first in "\"'":
+        scalar = _quoted(written, start)
+        _nothing_behind(written, scalar.end)
+        return (*scalar, None)
+    text = written[start:].partition(" #")[0].rstrip(" ")
+    if (first in _NOT_PLAIN and not _DASHED.match(text)) or ": " in text or text[-1] == ":":
+        raise OtherError
+    return plain(text), start, start + len(text), None
+
+
+def _nothing_behind(written: str, at: int) -> None:
+    if not _NOTHING.match(written, at):
+        raise OtherError
+
+
+def _quoted(written: str, start: int) -> Scalar:
+    match = _QUOTED.match(written, start)
+    if not match:
+        raise OtherError
+    single, double = match["single"], match["double"]
+    if double is None:
+        return Scalar(single.replace("''", "'"), start, match.end())
+    return Scalar(_ESCAPE.sub(_unescaped, double) if "\\" in double else double, start, match.end())
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[1], match[1])
+
+
+def _flow(written: str, start: int, depth: int = 0) -> Flow:
+    """The flow mapping or list that begins in a column."""
+    if depth == _DEEPEST_FLOW:
+        raise OtherError
+    is_mapping = written[start] == "{"
+    closing = "}" if is_mapping else "]"
+    keys: list[Scalar] = []
+    items: list[Scalar | Flow] = []
+    at = _behind_blanks(written, start + 1)
+    while written[at : at + 1] != closing:
+        if items:
+            if written[at : at + 1] != ",":
+                raise OtherError
+            at = _behind_blanks(written, at + 1)
+        if is_mapping:
+            key = _flow_scalar(written, at, is_key=True)
+            at = _behind_blanks(written, key.end)
+            if written[at : at + 2] != ": " or any(key.value == known.value for known in keys):
+                raise OtherError
+            keys.append(key)
+            at = _behind_blanks(written, at + 1)
+        items.append(_flow(written, at, depth + 1) if written[at : at + 1] in ("[", "{") else _flow_scalar(written, at))
+        at = _behind_blanks(written, items[-1].end)
+    return Flow(start, at + 1, tuple(keys) if is_mapping else None, tuple(items))
+
+
+def _flow_scalar(written: str, at: int, *, is_key: bool = False) -> Scalar:
+    if written[at : at + 1] in ("'", '"'):
+        return _quoted(written, at)
+    match = _IN_FLOW.match(written, at)
+    if not match:
+        raise OtherError
+    return Scalar((plain_key if is_key else plain)(match.group()), at, match.end())
+
+
+def _behind_blanks(written: str, at: int) -> int:
+    match = _BLANKS.match(written, at)
+    return match.end() if match else at
