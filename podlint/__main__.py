@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from podlint.options import CheckOptions
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # what shells give a program that was ended with Ctrl-C
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run podlint on the arguments of this process; never returns."""
     if sys.stdout is None:  # closed by whoever started podlint
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  for the rest of the process
@@ -31,6 +31,17 @@ def main() -> None:
         print("podlint: this is a bug of podlint; please report it with the lines above", file=sys.stderr)
         code = 2
     sys.exit(code)
+
+
+def command() -> NoReturn:
+    """Do as `main`, and end the process without taking its memory apart, which takes 0.1 s after some thousand files. All that is to be written is."""
+    try:
+        main()
+    except SystemExit as done:
+        if sys.getprofile() or sys.gettrace():  # whoever measures podlint writes something down at the end
+            raise
+        sys.stderr.flush()
+        os._exit(int(done.code or 0))
 
 
 def _run(arguments: list[str]) -> int:
@@ -65,4 +76,4 @@ def _check(options: CheckOptions) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    command()

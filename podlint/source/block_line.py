@@ -12,6 +12,8 @@ from podlint.source.tree import Value
 LONG = 200
 """Characters; lines from there on are not to be remembered."""
 
+_TOO_LONG = 100_000  # characters; a pattern that repeats a group takes memory for each time
+
 _LONGEST_KEY = 1000  # characters; libyaml takes 1024 for a key on one line
 _DEEPEST_FLOW = 20
 
@@ -28,7 +30,7 @@ _LINE = re.compile(
     r"(?P<rest>.*)",
     re.ASCII | re.VERBOSE,
 )
-_QUOTED = re.compile(r"\"(?P<double>(?:[^\"\\]|\\[\"\\/ntr])*)\"|'(?P<single>(?:[^']|'')*)'")
+_QUOTED = re.compile(r"\"(?P<double>[^\"\\]*(?:\\[\"\\/ntr][^\"\\]*)*)\"|'(?P<single>[^']*(?:''[^']*)*)'")
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}  # of those that _QUOTED takes, all others stand for themselves
 _BLOCK = re.compile(r"[|>](?P<chomping>[+-]?)")
@@ -110,8 +112,8 @@ known_line = lru_cache(maxsize=8192)(line_of)
 
 def _other_line(written: str) -> Line | None:
     """The same for a line of any form."""
-    match = _LINE.match(written)
-    if "\t" in written or not match:
+    match = _LINE.match(written) if len(written) < _TOO_LONG and "\t" not in written else None
+    if not match:
         raise OtherError
     column, key = match.end("indent"), match["key"]
     dashes = tuple(column + at for at, sign in enumerate(match["dashes"]) if sign == "-")
