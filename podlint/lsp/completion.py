@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.lsp.field import Field, Place, choices, fields, holds, place
+from podlint.lsp.kinds import Kinds
 from podlint.lsp.spot import Spot
-from podlint.schema.bundle import Bundle, load
 
 _HEAD = {"apiVersion": "string", "kind": "string", "metadata": "ObjectMeta"}
 
@@ -23,13 +23,12 @@ class Completion(NamedTuple):
     order: str = ""
 
 
-def completions(spot: Spot, version: str) -> list[Completion]:
+def completions(spot: Spot, kinds: Kinds) -> list[Completion]:
     """Return what can be typed at a place."""
-    bundle = load(version)
     inside = spot.path[len(spot.root) :]
     if not spot.is_key and inside in (("apiVersion",), ("kind",)):
-        return _types(spot, bundle, str(inside[0]))
-    there = place(version, spot.text("apiVersion"), spot.text("kind"), inside)
+        return _types(spot, kinds.names(), str(inside[0]))
+    there = place(kinds, spot.text("apiVersion"), spot.text("kind"), inside)
     if there is None:
         return _head(spot) if spot.is_key and not inside else []
     if spot.is_key and (there.schema.get("type") != "string"):
@@ -47,14 +46,14 @@ def _head(spot: Spot) -> list[Completion]:
     ]
 
 
-def _types(spot: Spot, bundle: Bundle, field: str) -> list[Completion]:
+def _types(spot: Spot, names: dict[str, list[str]], field: str) -> list[Completion]:
     """The values of apiVersion or kind that go together with the other one."""
     api_version, kind = spot.text("apiVersion"), spot.text("kind")
     if field == "kind":
-        known = bundle.kinds.get(api_version)
-        found = sorted(known) if known else sorted({name for kinds in bundle.kinds.values() for name in kinds})
+        known = names.get(api_version)
+        found = sorted(known) if known else sorted({name for kinds in names.values() for name in kinds})
     else:
-        found = sorted((name for name, kinds in bundle.kinds.items() if kind in kinds), key=_stability) or sorted(bundle.kinds, key=_stability)
+        found = sorted((name for name, kinds in names.items() if kind in kinds), key=_stability) or sorted(names, key=_stability)
     return [_value(spot, name, number) for number, name in enumerate(found)]
 
 

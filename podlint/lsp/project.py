@@ -207,10 +207,11 @@ class Project:
         """Return what is known of all files, in the order of their names: of the open ones everything, of the others their objects."""
         names = {source.name for source in sources}
         others = [result for name, result in self.surroundings.results.items() if name not in names]
-        settings = api.with_defined(self.configuration.settings, [*others, *self._results.values()])
-        if settings != self._checked_with:
-            self._results, self._checked_with = {}, settings
-        self._results = {source: self._results.get(source) or self._check(source, settings) for source in sources}
+        for _ in range(2):  # once more where a definition in one of the texts has come or gone
+            settings = api.with_defined(self.configuration.settings, [*others, *self._results.values()])
+            if settings != self._checked_with:
+                self._results, self._checked_with = {}, settings
+            self._results = {source: self._results.get(source) or self._check(source, settings) for source in sources}
         return sorted([*self._results.values(), *others], key=lambda result: result.file)
 
     def run(self, source: Source, sources: Sequence[Source]) -> Run:

@@ -14,6 +14,7 @@ from podlint.lsp import action, completion, hover
 from podlint.lsp.action import Action
 from podlint.lsp.completion import Completion
 from podlint.lsp.definition import targets
+from podlint.lsp.kinds import Kinds
 from podlint.lsp.pointing import Pointed, find_object, pointed, read
 from podlint.lsp.position import UTF_16, Change, Range, Text, changed
 from podlint.lsp.project import ALONE, LARGEST_FILE, LARGEST_TEXT, Checked, Project, innermost
@@ -146,8 +147,8 @@ class Session:
         if typed == " " and not opened.source.text[offset - text.lines.position(offset).column : offset].strip():
             return None
         found = spot(opened.source.text, offset, markdown=opened.source.markdown)
-        version = self.project(opened.source.name).settings.versions[-1]
-        return (text.range(found.start, found.end), completion.completions(found, version)) if found else None
+        kinds = Kinds.of(self.project(opened.source.name).settings)
+        return (text.range(found.start, found.end), completion.completions(found, kinds)) if found else None
 
     def pointed(self, opened: Opened, position: Position) -> Pointed | None:
         """Return what stands at a position."""
@@ -165,7 +166,7 @@ class Session:
         text = self.text(opened)
         at = text.lines.position(text.offset(position))
         findings = [finding for finding in self.findings(uri) if finding.span.start <= at <= finding.span.end]
-        parts = [hover.field_text(here, settings.versions[-1]) if here else "", *hover.rule_texts(findings, settings.selection.folders)]
+        parts = [hover.field_text(here, Kinds.of(settings)) if here else "", *hover.rule_texts(findings, settings.selection.folders)]
         said = "\n\n---\n\n".join(part for part in parts if part)
         return (said, text.range(here.start, here.end) if here else None) if said else None
 

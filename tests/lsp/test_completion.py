@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from podlint.finding import Path
 from podlint.lsp.completion import Completion, completions
 from podlint.lsp.field import choices, fields, place
+from podlint.lsp.kinds import Kinds
 from podlint.lsp.spot import Spot, spot
 from podlint.schema.bundle import NEWEST
 from podlint.source.document import documents
@@ -26,7 +27,7 @@ def at(text: str, *, markdown: bool = False) -> Spot | None:
 
 def offered(text: str, *, markdown: bool = False) -> list[Completion]:
     found = at(text, markdown=markdown)
-    return sorted(completions(found, NEWEST), key=lambda each: each.order) if found else []
+    return sorted(completions(found, Kinds(NEWEST)), key=lambda each: each.order) if found else []
 
 
 def labels(text: str, *, markdown: bool = False) -> list[str]:
@@ -148,7 +149,7 @@ def test_no_text_is_too_broken(text: str, data: st.DataObject) -> None:
     found = spot(text, offset)
     if found:
         assert found.start <= offset <= found.end <= len(text)
-        completions(found, NEWEST)
+        completions(found, Kinds(NEWEST))
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_the_outline_of_readable_yaml_has_the_paths_of_its_keys(value: dict[str,
 def places(path: Path, kind: tuple[str, str], seen: frozenset[str] = frozenset()) -> Iterator[Path]:
     """Every place in objects of a kind that is not inside of its like."""
     yield path
-    there = place(NEWEST, *kind, path)
+    there = place(Kinds(NEWEST), *kind, path)
     if there is None:
         return
     inner = {0: there.schema["items"]} if "items" in there.schema else there.schema.get("properties", {})
@@ -217,7 +218,7 @@ def places(path: Path, kind: tuple[str, str], seen: frozenset[str] = frozenset()
 @pytest.mark.parametrize("kind", [("v1", "Pod"), ("v1", "Service"), ("apps/v1", "Deployment"), ("autoscaling/v2", "HorizontalPodAutoscaler")], ids=str)
 def test_every_place_of_an_object_can_be_asked_about(kind: tuple[str, str]) -> None:
     for path in places((), kind):
-        there = place(NEWEST, *kind, path)
+        there = place(Kinds(NEWEST), *kind, path)
         assert there
         fields(there)
         assert all(" " not in choice for choice in choices(there))
