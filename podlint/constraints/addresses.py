@@ -10,6 +10,7 @@ k8s.io/kubernetes/pkg/apis/core/validation/validation.go, ValidateEndpointIP (v1
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.constraints.context import Context
@@ -61,6 +62,7 @@ def parse_ip(text: str) -> Ip | None:
     return _strictly(text) or _strictly(_LEADING_ZEROS.sub("", text))
 
 
+@lru_cache(maxsize=256)
 def parse_cidr(text: str) -> Cidr | None:
     """Return the range, read as leniently; None for what is none."""
     address, _, length = text.partition("/")
@@ -75,6 +77,7 @@ def is_ipv6(text: str) -> bool:
     return ip is not None and _unmapped(ip).version == _IPV6
 
 
+@lru_cache(maxsize=256)
 def _strictly(text: str) -> Ip | None:
     from ipaddress import ip_address  # a millisecond that most pods need not pay
 
@@ -104,6 +107,7 @@ def ip_address(text: str, *, strict: bool = True) -> Complaints:
     return (_respell(must, text, str(_unmapped(ip))),)
 
 
+@lru_cache(maxsize=256)
 def cidr(text: str, *, strict: bool = True) -> Complaints:
     """A range of IP addresses: `10.9.8.0/24` or `2001:db8::/64`."""
     found = parse_cidr(text)

@@ -13,7 +13,7 @@ from podlint.constraints.job_policies import POD_FAILURE_POLICY, fails_index_wit
 from podlint.constraints.metadata import LABEL_SELECTOR, is_valid_selector, selects
 from podlint.constraints.pod import POD_TEMPLATE
 from podlint.constraints.schedule import schedule, time_zone
-from podlint.constraints.vocabulary import Errors, Table, all_of, enum, nonnegative, present, relation, required, struct
+from podlint.constraints.vocabulary import Errors, Table, all_of, enum, given, nonnegative, present, relation, required, struct
 from podlint.constraints.workload import CONTROLLER_META, labels_of, template_is_selected
 from podlint.defaults.batch import CONTROLLER_UID_LABELS, GENERATED_UID, JOB_NAME_LABELS
 from podlint.defaults.metadata import name_of
@@ -44,7 +44,7 @@ def manager(name: str) -> Complaints:
 
 def failed_indexes_have_limit(value: Value, path: Path, context: Context) -> Errors:
     """The field maxFailedIndexes goes with backoffLimitPerIndex."""
-    if "maxFailedIndexes" not in value or "backoffLimitPerIndex" in value:
+    if "backoffLimitPerIndex" in value:
         return ()
     return (is_required((*path, "backoffLimitPerIndex"), "with maxFailedIndexes"),)
 
@@ -113,12 +113,12 @@ def many_indexes(value: Value, path: Path, context: Context) -> Errors:
 
 
 JOB_SPEC = struct(
-    failed_indexes_have_limit,
+    given(failed_indexes_have_limit, "maxFailedIndexes"),
     completion_mode,
     pods_end,
     pod_replacement,
-    fails_index_with_limit,
-    success_policy,
+    given(fails_index_with_limit, "podFailurePolicy"),
+    given(success_policy, "successPolicy"),
     many_indexes,
     parallelism=nonnegative,
     completions=nonnegative,

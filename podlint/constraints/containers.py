@@ -12,12 +12,13 @@ from podlint.constraints.error import ApiError, Proposal, duplicate, forbidden, 
 from podlint.constraints.formats import dns_label
 from podlint.constraints.lifecycle import LIFECYCLE
 from podlint.constraints.mounts import MOUNT_RELATIONS, VOLUME_DEVICES, VOLUME_MOUNTS
+from podlint.constraints.pod_warnings import CONTAINER_WARNINGS
 from podlint.constraints.ports import CONTAINER_PORTS, host_network_keeps_numbers, host_ports_differ, own_host_ports_differ
 from podlint.constraints.probe import LIVENESS_PROBE, READINESS_PROBE, STARTUP_PROBE
 from podlint.constraints.resources import CONTAINER_RESOURCES, RESIZE_POLICY, RESOURCE_RELATIONS
-from podlint.constraints.restart import init_restarts, restarts
+from podlint.constraints.restart import INIT_RESTARTS, RESTARTS
 from podlint.constraints.security import CONTAINER_SECURITY_CONTEXT
-from podlint.constraints.vocabulary import Errors, Field, Table, Verb, all_of, each, enum, optional, refused, relation, required, struct
+from podlint.constraints.vocabulary import Errors, Field, Table, Verb, all_of, both, each, enum, optional, refused, relation, required, struct
 from podlint.finding import Path
 
 _BLANKS = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -32,7 +33,7 @@ def _image(container: Value, path: Path, context: Context) -> Errors:
     return (invalid((*path, "image"), image, "must not begin or end with blanks", proposal=Proposal(plain, is_safe=True) if plain else None),)
 
 
-_OF_ALL: dict[str, Verb | Field] = {
+_FIELDS: dict[str, Verb | Field] = {
     "name": required(dns_label),
     "image": required(),
     "ports": CONTAINER_PORTS,
@@ -46,6 +47,7 @@ _OF_ALL: dict[str, Verb | Field] = {
     "resizePolicy": RESIZE_POLICY,
     "securityContext": CONTAINER_SECURITY_CONTEXT,
 }
+_OF_ALL = both(_FIELDS, CONTAINER_WARNINGS)
 _OF_LASTING: dict[str, Verb | Field] = {
     "lifecycle": LIFECYCLE,
     "livenessProbe": LIVENESS_PROBE,
@@ -60,6 +62,8 @@ _RELATIONS = (_image, *MOUNT_RELATIONS, *RESOURCE_RELATIONS)
 
 def _names_differ(containers: list[Value], path: Path, context: Context) -> Errors:
     """Every container has a name of its own; the server counts the empty name too."""
+    if len(containers) == 1:
+        return ()
     names: set[str] = set()
     errors: list[ApiError] = []
     for index, container in enumerate(containers):
@@ -71,7 +75,7 @@ def _names_differ(containers: list[Value], path: Path, context: Context) -> Erro
 
 
 CONTAINERS = all_of(
-    each(struct(restarts, *_RELATIONS, **_OF_ALL, **_OF_LASTING)),
+    each(struct(RESTARTS, *_RELATIONS, **_OF_ALL, **_OF_LASTING)),
     relation(_names_differ),
     relation(host_ports_differ),
     relation(host_network_keeps_numbers),
@@ -82,8 +86,8 @@ CONTAINERS = all_of(
 
 _ONLY_LASTING = "can only be set in an init container with restartPolicy Always"
 
-_SIDECAR = struct(init_restarts, *_RELATIONS, **_OF_ALL, **_OF_LASTING).check
-_ENDING = struct(init_restarts, *_RELATIONS, **_OF_ALL, **dict.fromkeys(_OF_LASTING, refused(_ONLY_LASTING))).check
+_SIDECAR = struct(INIT_RESTARTS, *_RELATIONS, **_OF_ALL, **_OF_LASTING).check
+_ENDING = struct(INIT_RESTARTS, *_RELATIONS, **_OF_ALL, **dict.fromkeys(_OF_LASTING, refused(_ONLY_LASTING))).check
 
 
 def _init_container(value: Value, path: Path, context: Context, errors: list[ApiError]) -> None:

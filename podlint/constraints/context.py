@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -29,7 +29,7 @@ class Context(NamedTuple):
     spec: Mapping[str, Any] = _NOTHING
     pod_path: Path = ()
     volumes: Mapping[str, Value] = _NOTHING
-    volume_errors: tuple[ApiError, ...] = ()
+    volume_errors: Sequence[ApiError] = ()
     looked_up: dict[str, dict[str, Value]] | None = None
 
     def named(self, *fields: str) -> dict[str, Value]:

@@ -9,9 +9,9 @@ import re
 
 from podlint.constraints.context import Context, Value
 from podlint.constraints.downward import RESOURCE_FIELD_REF, field_ref
-from podlint.constraints.error import ApiError, Complaint, Complaints, at, invalid, near_one, not_found, quoted
+from podlint.constraints.error import Complaint, Complaints, at, invalid, near_one, not_found, quoted
 from podlint.constraints.formats import FINE, as_prefix, config_key, dns_label, dns_subdomain, env_var_name, without_backsteps
-from podlint.constraints.vocabulary import Errors, all_of, always, each, optional, relation, required, struct
+from podlint.constraints.vocabulary import Errors, always, each, given, optional, relation, required, struct
 from podlint.finding import Path
 
 _IDENTIFIER = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
@@ -40,9 +40,7 @@ _ENV_NAME = relation(_env_name)
 
 def _one_source(variable: Value, path: Path, context: Context) -> Errors:
     """A variable has a value, or one source of it."""
-    sources = variable.get("valueFrom")
-    if sources is None:
-        return ()
+    sources = variable["valueFrom"]
     place = (*path, "valueFrom")
     if not sources:
         return (invalid(place, None, "must have a source: configMapKeyRef, secretKeyRef, fieldRef, resourceFieldRef or fileKeyRef"),)
@@ -51,50 +49,40 @@ def _one_source(variable: Value, path: Path, context: Context) -> Errors:
     return (invalid(place, None, f"must have only one source, not both {' and '.join(sources)}"),) if len(sources) > 1 else ()
 
 
-def _files_in_empty_dirs(variables: list[Value], path: Path, context: Context) -> Errors:
+def _lies_in_empty_dir(reference: Value, path: Path, context: Context) -> Errors:
     """A file that variables are read from lies in an emptyDir of the pod."""
-    references = [(index, source["fileKeyRef"]) for index, variable in enumerate(variables) if (source := variable.get("valueFrom")) and "fileKeyRef" in source]
-    if not references:
-        return ()
     volumes = context.named("volumes")
-    errors: list[ApiError] = []
-    for index, reference in references:
-        name, place = reference.get("volumeName", ""), (*path, index, "valueFrom", "fileKeyRef", "volumeName")
-        if name not in volumes:
-            near = near_one(name, volumes)
-            errors.append(not_found(place, name, "volume", help=f"write {near}" if near else "add an emptyDir of this name to the pod's volumes"))
-        elif "emptyDir" not in volumes[name]:
-            errors.append(invalid(place, name, "must be an emptyDir volume"))
-    return errors
+    name, place = reference.get("volumeName", ""), (*path, "volumeName")
+    if name not in volumes:
+        near = near_one(name, volumes)
+        return (not_found(place, name, "volume", help=f"write {near}" if near else "add an emptyDir of this name to the pod's volumes"),)
+    return () if "emptyDir" in volumes[name] else (invalid(place, name, "must be an emptyDir volume"),)
 
 
 _KEY_REF = struct(name=always(dns_subdomain, zero=""), key=required(config_key))
 
-ENV = all_of(
-    each(
-        struct(
-            _one_source,
-            name=required(_ENV_NAME),
-            valueFrom=struct(
-                fieldRef=field_ref(
-                    "metadata.name",
-                    "metadata.namespace",
-                    "metadata.uid",
-                    "spec.nodeName",
-                    "spec.serviceAccountName",
-                    "status.hostIP",
-                    "status.hostIPs",
-                    "status.podIP",
-                    "status.podIPs",
-                ),
-                resourceFieldRef=RESOURCE_FIELD_REF,
-                configMapKeyRef=_KEY_REF,
-                secretKeyRef=_KEY_REF,
-                fileKeyRef=struct(key=required(env_var_name), volumeName=required(dns_label), path=required(without_backsteps)),
+ENV = each(
+    struct(
+        given(_one_source, "valueFrom"),
+        name=required(_ENV_NAME),
+        valueFrom=struct(
+            fieldRef=field_ref(
+                "metadata.name",
+                "metadata.namespace",
+                "metadata.uid",
+                "spec.nodeName",
+                "spec.serviceAccountName",
+                "status.hostIP",
+                "status.hostIPs",
+                "status.podIP",
+                "status.podIPs",
             ),
-        )
-    ),
-    relation(_files_in_empty_dirs),
+            resourceFieldRef=RESOURCE_FIELD_REF,
+            configMapKeyRef=_KEY_REF,
+            secretKeyRef=_KEY_REF,
+            fileKeyRef=struct(_lies_in_empty_dir, key=required(env_var_name), volumeName=required(dns_label), path=required(without_backsteps)),
+        ),
+    )
 )
 
 

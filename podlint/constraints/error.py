@@ -118,6 +118,8 @@ def warning(path: Path, message: str, *, field: Path | None = None, help: str = 
 
 def at(path: Path, complaints: Complaints, *, field: Path | None = None) -> list[ApiError]:
     """The complaints about the value at *path*, as errors."""
+    if not complaints:
+        return []
     return [ApiError(complaint.type, path, complaint.message, complaint.help, field, complaint.proposal) for complaint in complaints]
 
 

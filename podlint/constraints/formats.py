@@ -8,8 +8,9 @@ Source: k8s.io/apimachinery/pkg/util/validation/validation.go (v1.36)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
+from typing import Any
 
 from podlint.constraints.error import Complaint, Complaints, ErrorType, Proposal, quoted
 
@@ -40,28 +41,46 @@ _SHORT = 80  # characters of a text that is worth remembering
 _MANY = 2048
 
 
-def remember(text: str, fine: set[str]) -> None:
-    """Add a text to those that were found fine: what one file says, the next says again. Neither long texts nor too many are kept."""
-    if len(text) <= _SHORT:
+def remember(value: str | int, fine: set[Any]) -> None:
+    """Add a value to those that were found fine: what one file says, the next says again. Neither long texts nor too many values are kept."""
+    if isinstance(value, int) or len(value) <= _SHORT:
         if len(fine) >= _MANY:
             fine.clear()
-        fine.add(text)
+        fine.add(value)
 
 
-def _remembered(form: Callable[[str], Complaints]) -> Callable[[str], Complaints]:
-    """The same format, which remembers what was fine."""
-    fine: set[str] = set()
+def remember_all(values: Collection[Any], fine: set[Any]) -> None:
+    """Add short values to those that were found fine, unless they are many."""
+    if len(fine) + len(values) >= _MANY:
+        fine.clear()
+    if len(values) < _MANY:
+        fine.update(values)
 
-    @wraps(form)
-    def look(text: str) -> Complaints:
-        if text in fine:
-            return FINE
-        complaints = form(text)
-        if not complaints:
-            remember(text, fine)
-        return complaints
 
-    return look
+Form = Callable[[str], Complaints]
+
+
+def _remembered(fine: set[str]) -> Callable[[Form], Form]:
+    """The same format, which remembers in *fine* what was fine."""
+
+    def remembering(form: Form) -> Form:
+        @wraps(form)
+        def look(text: str) -> Complaints:
+            if text in fine:
+                return FINE
+            complaints = form(text)
+            if not complaints:
+                remember(text, fine)
+            return complaints
+
+        return look
+
+    return remembering
+
+
+FINE_NAMES: set[str] = set()
+FINE_LABEL_VALUES: set[str] = set()
+"""Some for which `qualified_name` and `label_value` need not be called: they look at every label."""
 
 
 def too_long(text: str, most: int) -> Complaints:
@@ -72,7 +91,7 @@ def too_long(text: str, most: int) -> Complaints:
     return FINE if length <= most else (Complaint(f"may have at most {most} bytes, not {length}"),)
 
 
-@_remembered
+@_remembered(set())
 def dns_label(text: str) -> Complaints:
     """A DNS label of RFC 1123: `my-app`."""
     if _DNS_LABEL.fullmatch(text) and len(text) <= LABEL_LENGTH:
@@ -96,7 +115,7 @@ def dns_1035_label(text: str) -> Complaints:
     return found
 
 
-@_remembered
+@_remembered(set())
 def dns_subdomain(text: str) -> Complaints:
     """DNS labels joined by dots: `my-app.example.org`."""
     if _DNS_SUBDOMAIN.fullmatch(text) and len(text) <= SUBDOMAIN_LENGTH:
@@ -125,7 +144,7 @@ def wildcard_dns_subdomain(text: str) -> Complaints:
     return found
 
 
-@_remembered
+@_remembered(FINE_NAMES)
 def qualified_name(text: str) -> Complaints:
     """A label or annotation key: `app`, `example.org/app`."""
     name = text
@@ -147,7 +166,7 @@ def qualified_name(text: str) -> Complaints:
     return found
 
 
-@_remembered
+@_remembered(FINE_LABEL_VALUES)
 def label_value(text: str) -> Complaints:
     """The value of a label: empty, or as the name part of a key."""
     if not text or (_QUALIFIED.fullmatch(text) and len(text) <= LABEL_LENGTH):
@@ -182,6 +201,7 @@ def port_number(number: int) -> Complaints:
     return FINE if 0 < number < 65536 else (Complaint(f"must be from 1 to 65535, not {number}"),)  # noqa: PLR2004  16 bits
 
 
+@_remembered(set())
 def env_var_name(text: str) -> Complaints:
     """The name of an environment variable, since 1.32 (and 1.30 behind a gate): printable ASCII without '='."""
     if _ENV_NAME.fullmatch(text):
@@ -192,6 +212,7 @@ def env_var_name(text: str) -> Complaints:
     return (complaint,)
 
 
+@_remembered(set())
 def config_key(text: str) -> Complaints:
     """A key of a ConfigMap or Secret."""
     if _CONFIG_KEY.fullmatch(text) and len(text) <= SUBDOMAIN_LENGTH and not text.startswith("..") and text != ".":
@@ -214,7 +235,7 @@ def http_header_name(text: str) -> Complaints:
     return FINE if _HTTP_HEADER.fullmatch(text) else (_misformed(text, "must be letters, digits and '-'", text.replace("_", "-").strip()),)
 
 
-@_remembered
+@_remembered(set())
 def percent(text: str) -> Complaints:
     """`25%`."""
     return FINE if _PERCENT.fullmatch(text) else (_misformed(text, "must be a whole number and '%', as 25%", ""),)

@@ -82,8 +82,12 @@ _OTHER_FORMS = frozenset({"resource.k8s.io/v1alpha2", "resource.k8s.io/v1alpha3"
 """API versions whose objects look unlike those of the later ones: they are not validated."""
 
 
+_OWN_CONTEXT = frozenset({"StatefulSet"})
+"""Kinds whose pod is not validated as it stands there: their modules make its context."""
+
+
 class Kind(NamedTuple):
-    """What podlint knows of a kind. `pod_path` is where its pod stands, if it has one."""
+    """What podlint knows of a kind. `pod_path` is where the pod stands that is validated, if there is one."""
 
     table: Table | None
     filler: Filler | None
@@ -98,7 +102,7 @@ def _kind(api_version: str, kind: str) -> Kind:
         return Kind(None, None, None)
     tables: dict[str, Table] = importlib.import_module(f"podlint.constraints.{module}").TABLES
     fillers: dict[str, Filler] = {} if module in _NO_DEFAULTS else importlib.import_module(f"podlint.defaults.{module}").FILLERS
-    return Kind(tables.get(kind), fillers.get(kind), POD_PATHS.get(key))
+    return Kind(tables.get(kind), fillers.get(kind), None if kind in _OWN_CONTEXT else POD_PATHS.get(key))
 
 
 @cache
@@ -123,19 +127,28 @@ def validate(value: Value, version: str) -> list[ApiError]:
     table, _, pod_path = _kind(value["apiVersion"], value["kind"])
     errors: list[ApiError] = []
     if table is not None:
-        context = Context(minor_of(version), value["kind"], value)
-        table.check(value, (), context if pod_path is None else with_pod(context, pod_path), errors)
+        minor, kind = minor_of(version), value["kind"]
+        table.check(value, (), Context(minor, kind, value) if pod_path is None else _with_pod(minor, kind, value, pod_path), errors)
     return errors
 
 
 def with_pod(context: Context, pod_path: Path) -> Context:
     """Return the context of an object that holds a pod."""
-    pod: Any = context.object
+    return _with_pod(context.minor, context.kind, context.object, pod_path)
+
+
+def _with_pod(minor: int, kind: str, object: Value, pod_path: Path) -> Context:
+    pod: Any = object
     for step in pod_path:
         pod = pod.get(step, {})
-    spec = pod.get("spec", {})
-    context = Context(context.minor, context.kind, context.object, pod.get("metadata", {}), spec, pod_path, looked_up={})
+    metadata, spec = pod.get("metadata", {}), pod.get("spec", {})
     if not spec.get("volumes"):
-        return context
-    with_volumes: Callable[[Context, Value], Context] = importlib.import_module("podlint.constraints.volumes").with_volumes
-    return with_volumes(context, spec)
+        return Context(minor, kind, object, metadata, spec, pod_path, looked_up={})
+    return _pod_context()(minor, kind, object, metadata, spec, pod_path)
+
+
+@cache
+def _pod_context() -> Callable[[int, str, Value, Value, Value, Path], Context]:
+    """What looks at volumes: imported where there are some."""
+    look: Callable[[int, str, Value, Value, Value, Path], Context] = importlib.import_module("podlint.constraints.volumes").pod_context
+    return look

@@ -9,7 +9,7 @@ from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, at, invalid
 from podlint.constraints.formats import http_header_name
 from podlint.constraints.ports import port
-from podlint.constraints.vocabulary import Errors, always, enum, exactly_one, optional, relation, required, struct
+from podlint.constraints.vocabulary import Errors, always, enum, exactly_one, given, optional, relation, required, struct
 from podlint.finding import Path
 
 _DEFAULT_GRACE = 30  # seconds
@@ -18,12 +18,9 @@ _NO_SLEEP_SINCE = 33  # feature gate PodLifecycleSleepActionAllowZero
 
 def _header_names(value: Value, path: Path, context: Context) -> Errors:
     """The names of headers have the form of HTTP; the server blames the whole list."""
-    headers = value.get("httpHeaders")
-    if not headers:
-        return ()
     place = (*path, "httpHeaders")
     errors: list[ApiError] = []
-    for index, header in enumerate(headers):
+    for index, header in enumerate(value["httpHeaders"]):
         complaints = http_header_name(header.get("name", ""))
         if complaints:
             errors += at((*place, index, "name"), complaints, field=place)
@@ -43,7 +40,7 @@ def _sleeps_within_grace(value: Value, path: Path, context: Context) -> Errors:
 
 
 EXEC = struct(command=required())
-HTTP_GET = struct(_header_names, port=always(port, zero=0), scheme=optional(enum("HTTP", "HTTPS")))
+HTTP_GET = struct(given(_header_names, "httpHeaders"), port=always(port, zero=0), scheme=optional(enum("HTTP", "HTTPS")))
 TCP_SOCKET = struct(port=always(port, zero=0))
 SLEEP = relation(_sleeps_within_grace)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaints, about_key, at, forbidden, invalid, required, too_long, warning
-from podlint.constraints.formats import FINE, as_prefix, dns_label, dns_subdomain, label_value, qualified_name
+from podlint.constraints.formats import FINE, FINE_LABEL_VALUES, FINE_NAMES, as_prefix, dns_label, dns_subdomain, label_value, qualified_name
 from podlint.constraints.vocabulary import Errors, Field, Format, Table, each, nonnegative, optional, relation, struct
 from podlint.defaults.metadata import name_of
 from podlint.finding import Key, Path
@@ -24,10 +24,10 @@ def valid_labels(value: Mapping[str, str], path: Path, context: Context) -> Erro
     """Keys are qualified names, values label values; the server blames the whole map."""
     errors: list[ApiError] = []
     for key, text in value.items():
-        complaints = qualified_name(key)
+        complaints = FINE if key in FINE_NAMES else qualified_name(key)
         if complaints:
             errors += about_key((*path, Key(key)), complaints, field=path)
-        complaints = label_value(text)
+        complaints = FINE if text in FINE_LABEL_VALUES else label_value(text)
         if complaints:
             errors += at((*path, Key(key)), complaints, field=path)
     return errors
@@ -188,10 +188,11 @@ LABEL_SELECTOR = struct(
 
 def selects(selector: Value, found: Mapping[str, Any]) -> bool:
     """Whether a valid label selector selects these labels; an empty one selects everything."""
-    for key, text in (selector.get("matchLabels") or {}).items():
-        if found.get(key) != text or key not in found:
-            return False
-    return all(_meets(requirement, found) for requirement in selector.get("matchExpressions") or ())
+    labels = selector.get("matchLabels")
+    if labels and not labels.items() <= found.items():
+        return False
+    requirements = selector.get("matchExpressions")
+    return not requirements or all(_meets(requirement, found) for requirement in requirements)
 
 
 def _meets(requirement: Value, found: Mapping[str, Any]) -> bool:

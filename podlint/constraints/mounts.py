@@ -9,7 +9,7 @@ from __future__ import annotations
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Proposal, at, forbidden, invalid, near_one, not_found, not_supported, quoted, required
 from podlint.constraints.formats import descending_path, without_backsteps
-from podlint.constraints.vocabulary import Errors, Relation, relation
+from podlint.constraints.vocabulary import Errors, Given, Relation, given, relation
 from podlint.finding import Path
 
 _PROPAGATIONS = ("None", "HostToContainer", "Bidirectional")
@@ -151,5 +151,5 @@ def _clashes(container: Value, field: str, other_field: str, path: Path) -> Erro
             yield invalid((*path, field, index, where), item.get(where, ""), f"must be a path that is not in {other_field} as well")
 
 
-MOUNT_RELATIONS: tuple[Relation, ...] = (_propagates, _mounted_or_device)
+MOUNT_RELATIONS: tuple[Relation | Given, ...] = (_propagates, given(_mounted_or_device, "volumeDevices"))
 """What a container's mounts have to do with the rest of it."""

@@ -24,7 +24,7 @@ from podlint.constraints.formats import (
 )
 from podlint.constraints.metadata import LABEL_SELECTOR, object_meta
 from podlint.constraints.ports import port
-from podlint.constraints.vocabulary import Errors, Field, Table, Verb, each, enum, in_turn, optional, relation, struct
+from podlint.constraints.vocabulary import Errors, Field, Table, Verb, each, enum, given, in_turn, optional, relation, struct
 from podlint.constraints.vocabulary import required as is_required
 from podlint.finding import Key, Path
 
@@ -71,6 +71,8 @@ def _absolute_path(text: str) -> Complaints:
 
 def _plain_path(text: str) -> Complaints:
     """An absolute path without what clients and servers would normalize."""
+    if text.startswith("/") and "//" not in text and "/." not in text and "%2" not in text:
+        return FINE
     found = [*_absolute_path(text)]
     found += [Complaint(f"may not hold '{part}', as {quoted(text)} does") for part in _NEVER_IN_PATHS if part in text]
     found += [Complaint(f"may not end with '{end}', as {quoted(text)} does") for end in _NEVER_AT_END if text.endswith(end)]
@@ -90,21 +92,24 @@ def backend_is_one(value: Value, path: Path, context: Context) -> Errors:
     return (invalid(path, None, "must have a service or a resource"),)
 
 
-def _service_backend(service: Value, path: Path, context: Context) -> Errors:
+def _service_backend(service: Value, path: Path, context: Context) -> list[ApiError]:
     name, chosen = service.get("name"), service.get("port", {})
-    if not name:
-        yield required((*path, "name"))
-    else:
-        yield from at((*path, "name"), (dns_label if context.minor >= _RELAXED_SERVICE_NAMES else dns_1035_label)(name))
+    errors = at((*path, "name"), _service_name(name, context)) if name else [required((*path, "name"))]
+    port, number = chosen.get("name"), chosen.get("number")
     place = (*path, "port")
-    if chosen.get("name") and chosen.get("number"):
-        yield invalid(place, None, "must have a name or a number, not both", field=path[:-1])
-    elif chosen.get("name"):
-        yield from at((*place, "name"), port_name(chosen["name"]))
-    elif chosen.get("number"):
-        yield from at((*place, "number"), port_number(chosen["number"]))
+    if port and number:
+        errors.append(invalid(place, None, "must have a name or a number, not both", field=path[:-1]))
+    elif port:
+        errors += at((*place, "name"), port_name(port))
+    elif number:
+        errors += at((*place, "number"), port_number(number))
     else:
-        yield required(place, "with a name or a number", field=path[:-1])
+        errors.append(required(place, "with a name or a number", field=path[:-1]))
+    return errors
+
+
+def _service_name(name: str, context: Context) -> Complaints:
+    return dns_label(name) if context.minor >= _RELAXED_SERVICE_NAMES else dns_1035_label(name)
 
 
 _RELAXED_SERVICE_NAMES = 36
@@ -122,7 +127,9 @@ def path_fits(value: Value, path: Path, context: Context) -> Errors:
     errors: list[ApiError] = []
     text = value.get("path", "")
     if kind in ("Exact", "Prefix"):
-        errors += at((*path, "path"), _plain_path(text))
+        complaints = _plain_path(text)
+        if complaints:
+            errors += at((*path, "path"), complaints)
     elif kind != "ImplementationSpecific":
         errors += at((*path, "pathType"), _PATH_TYPE(kind))
     elif text:
@@ -202,9 +209,7 @@ INGRESS_CLASS = struct(metadata=object_meta(namespaced=False), spec=struct(contr
 
 def end_port_follows(value: Value, path: Path, context: Context) -> Errors:
     """A range of ports begins with a number, and ends with none below it."""
-    end = value.get("endPort")
-    if end is None:
-        return ()
+    end = value["endPort"]
     start, place = value.get("port"), (*path, "endPort")
     if start is None or isinstance(start, str):
         return (invalid(place, end, "may be set only where port is a number"),)
@@ -216,7 +221,7 @@ def end_port_follows(value: Value, path: Path, context: Context) -> Errors:
 
 def peer_is_one(value: Value, path: Path, context: Context) -> Errors:
     """A peer is a range of addresses, or pods by their labels and those of their namespaces."""
-    if not value.keys() & {"podSelector", "namespaceSelector", "ipBlock"}:
+    if "podSelector" not in value and "namespaceSelector" not in value and "ipBlock" not in value:
         return (required(path, "with podSelector, namespaceSelector or ipBlock in it"),)
     if "ipBlock" in value and ("podSelector" in value or "namespaceSelector" in value):
         help = "make two peers of it, each with its own '-'"
@@ -267,9 +272,9 @@ _PEER = struct(
     peer_is_one,
     podSelector=LABEL_SELECTOR,
     namespaceSelector=LABEL_SELECTOR,
-    ipBlock=struct(exceptions_are_inside, cidr=is_required(CIDR)),
+    ipBlock=struct(given(exceptions_are_inside, "except"), cidr=is_required(CIDR)),
 )
-_PORTS = each(struct(end_port_follows, protocol=enum("TCP", "UDP", "SCTP"), port=port))
+_PORTS = each(struct(given(end_port_follows, "endPort"), protocol=enum("TCP", "UDP", "SCTP"), port=port))
 
 _POLICY_SPEC = struct(
     podSelector=LABEL_SELECTOR,

@@ -12,7 +12,7 @@ from podlint.constraints.formats import dns_label, dns_subdomain
 from podlint.constraints.metadata import ANNOTATIONS, LABELS, object_meta
 from podlint.constraints.pod_annotations import pod_annotations
 from podlint.constraints.pod_network import HOST_ALIASES, NETWORK_RELATIONS
-from podlint.constraints.pod_warnings import POD_WARNINGS
+from podlint.constraints.pod_warnings import SPEC_WARNINGS, TEMPLATE_WARNINGS, ports_differ
 from podlint.constraints.resources import OVERHEAD, POD_RESOURCE_CLAIMS, POD_RESOURCE_RELATIONS, POD_RESOURCES
 from podlint.constraints.scheduling import (
     AFFINITY,
@@ -24,17 +24,18 @@ from podlint.constraints.scheduling import (
     TOPOLOGY_SPREAD_CONSTRAINTS,
 )
 from podlint.constraints.security import POD_SECURITY_CONTEXT, process_namespace_is_one
-from podlint.constraints.vocabulary import Errors, Table, all_of, between, enum, optional, required, struct
+from podlint.constraints.vocabulary import Errors, Field, Table, Verb, between, both, enum, given, optional, required, struct
 from podlint.constraints.volumes import VOLUMES
 from podlint.constraints.windows import WINDOWS_RELATIONS
 from podlint.finding import Path
 
 
 def service_account_has_name(value: Value, path: Path, context: Context) -> Errors:
-    """The name of a service account is a DNS subdomain; `serviceAccount` is its older field, which the server copies."""
-    field = "serviceAccountName" if value.get("serviceAccountName") else "serviceAccount"
-    name = value.get(field)
-    return at((*path, field), dns_subdomain(name), field=(*path, "serviceAccountName")) if name else ()
+    """The older field `serviceAccount`, which the server copies where the newer one is empty, is a DNS subdomain too."""
+    name = value.get("serviceAccount")
+    if not name or value.get("serviceAccountName"):
+        return ()
+    return at((*path, "serviceAccount"), dns_subdomain(name), field=(*path, "serviceAccountName"))
 
 
 _PREEMPTION_POLICY = enum("PreemptLowerPriority", "Never")
@@ -53,38 +54,44 @@ def ephemeral_containers_come_later(value: Value, path: Path, context: Context) 
     return (forbidden((*path, "ephemeralContainers"), "cannot be set before the pod runs", help="add ephemeral containers with `kubectl debug`"),)
 
 
+_FIELDS: dict[str, Verb | Field] = {
+    "containers": required(CONTAINERS),
+    "initContainers": INIT_CONTAINERS,
+    "ephemeralContainers": EPHEMERAL_CONTAINERS,
+    "volumes": VOLUMES,
+    "restartPolicy": enum("Always", "OnFailure", "Never"),
+    "dnsPolicy": enum("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"),
+    "serviceAccountName": optional(dns_subdomain),
+    "hostname": optional(dns_label),
+    "subdomain": optional(dns_label),
+    "hostAliases": HOST_ALIASES,
+    "nodeName": optional(dns_subdomain),
+    "activeDeadlineSeconds": between(1, 2**31 - 1),
+    "priorityClassName": optional(dns_subdomain),
+    "preemptionPolicy": preemption_policy,
+    "runtimeClassName": dns_subdomain,
+    "affinity": AFFINITY,
+    "nodeSelector": NODE_SELECTOR,
+    "tolerations": TOLERATIONS,
+    "topologySpreadConstraints": TOPOLOGY_SPREAD_CONSTRAINTS,
+    "schedulingGates": SCHEDULING_GATES,
+    "readinessGates": READINESS_GATES,
+    "resources": POD_RESOURCES,
+    "overhead": OVERHEAD,
+    "resourceClaims": POD_RESOURCE_CLAIMS,
+    "securityContext": POD_SECURITY_CONTEXT,
+}
+
 POD_SPEC = struct(
-    ephemeral_containers_come_later,
-    service_account_has_name,
-    process_namespace_is_one,
+    given(ephemeral_containers_come_later, "ephemeralContainers"),
+    given(service_account_has_name, "serviceAccount"),
+    given(process_namespace_is_one, "shareProcessNamespace"),
     *NETWORK_RELATIONS,
     *WINDOWS_RELATIONS,
     *POD_RESOURCE_RELATIONS,
     *SCHEDULING_RELATIONS,
-    containers=required(CONTAINERS),
-    initContainers=INIT_CONTAINERS,
-    ephemeralContainers=EPHEMERAL_CONTAINERS,
-    volumes=VOLUMES,
-    restartPolicy=enum("Always", "OnFailure", "Never"),
-    dnsPolicy=enum("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"),
-    hostname=optional(dns_label),
-    subdomain=optional(dns_label),
-    hostAliases=HOST_ALIASES,
-    nodeName=optional(dns_subdomain),
-    activeDeadlineSeconds=between(1, 2**31 - 1),
-    priorityClassName=optional(dns_subdomain),
-    preemptionPolicy=preemption_policy,
-    runtimeClassName=dns_subdomain,
-    affinity=AFFINITY,
-    nodeSelector=NODE_SELECTOR,
-    tolerations=TOLERATIONS,
-    topologySpreadConstraints=TOPOLOGY_SPREAD_CONSTRAINTS,
-    schedulingGates=SCHEDULING_GATES,
-    readinessGates=READINESS_GATES,
-    resources=POD_RESOURCES,
-    overhead=OVERHEAD,
-    resourceClaims=POD_RESOURCE_CLAIMS,
-    securityContext=POD_SECURITY_CONTEXT,
+    ports_differ,
+    **both(_FIELDS, SPEC_WARNINGS),
 )
 
 
@@ -98,8 +105,9 @@ def template_metadata(value: Value, path: Path, context: Context) -> Errors:
         return ()
     errors: list[ApiError] = []
     _TEMPLATE_METADATA.check(metadata, (*path, "metadata"), context, errors)
-    errors += pod_annotations(value, path, context)
-    return [_without_metadata(error, len(path)) for error in errors]
+    if "annotations" in metadata:
+        errors += pod_annotations(value, path, context)
+    return errors and [_without_metadata(error, len(path)) for error in errors]
 
 
 def _without_metadata(error: ApiError, depth: int) -> ApiError:
@@ -107,7 +115,7 @@ def _without_metadata(error: ApiError, depth: int) -> ApiError:
     return error._replace(field=(*field[:depth], *field[depth + 1 :])) if field[depth] == "metadata" else error
 
 
-POD_TEMPLATE = all_of(struct(template_metadata, spec=POD_SPEC), POD_WARNINGS)
+POD_TEMPLATE = struct(template_metadata, *TEMPLATE_WARNINGS, spec=POD_SPEC)
 """The value of a field `template`."""
 
-TABLES: dict[str, Table] = {"Pod": all_of(struct(pod_annotations, metadata=object_meta(), spec=POD_SPEC), POD_WARNINGS)}
+TABLES: dict[str, Table] = {"Pod": struct(pod_annotations, *TEMPLATE_WARNINGS, metadata=object_meta(), spec=POD_SPEC)}

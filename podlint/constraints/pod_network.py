@@ -9,7 +9,7 @@ from podlint.constraints.addresses import IP_ADDRESS
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaint, Complaints, at, forbidden, required, too_long
 from podlint.constraints.formats import FINE, dns_subdomain, dns_subdomain_with_underscore
-from podlint.constraints.vocabulary import Errors, Relation, all_of, each, relation, since, struct, until
+from podlint.constraints.vocabulary import Errors, Given, Relation, all_of, each, given, relation, since, struct, until
 from podlint.constraints.windows import containers_of
 from podlint.finding import Path
 
@@ -121,5 +121,9 @@ def own_users_share_nothing(value: Value, path: Path, context: Context) -> Error
     return errors
 
 
-NETWORK_RELATIONS: tuple[Relation, ...] = (dns_fits_policy, host_name_is_replaced_once, own_users_share_nothing)
+NETWORK_RELATIONS: tuple[Relation | Given, ...] = (
+    dns_fits_policy,
+    given(host_name_is_replaced_once, "hostnameOverride"),
+    given(own_users_share_nothing, "hostUsers"),
+)
 """What a pod's spec as a whole has to do with its names and namespaces."""

@@ -18,7 +18,7 @@ from podlint.constraints.error import ApiError, Complaints, ErrorType, quoted, w
 from podlint.constraints.formats import dns_label, dns_subdomain, label_value
 from podlint.constraints.node_labels import NODE_SELECTOR_WARNINGS, current_keys, current_label, selects_current_label
 from podlint.constraints.scheduling import NODE_VALUES_CHECKED
-from podlint.constraints.vocabulary import Errors, Table, all_of, each, relation, since, struct
+from podlint.constraints.vocabulary import Errors, Given, Relation, Table, all_of, each, given, relation, since, struct
 from podlint.constraints.volume_warnings import MOST_CLASHES, VOLUME_WARNINGS, whole_amounts
 from podlint.finding import Key, Path
 
@@ -31,7 +31,7 @@ _ADDRESSES_LOOKED_AT = 33  # the version that began to
 
 def hostname_is_label(value: Value, path: Path, context: Context) -> Errors:
     """A Pod's name, which is its hostname, is a DNS label. Of names that it may not have at all others complain."""
-    if not context.is_pod:
+    if context.kind != "Pod":
         return ()
     metadata = value.get("metadata", {})
     name = metadata.get("name") or f"{metadata.get('generateName', '')[:_GENERATED_LENGTH]}xxxxx"
@@ -57,7 +57,7 @@ _OUTDATED_ANNOTATIONS = {
 
 def current_annotations(value: Value, path: Path, context: Context) -> Errors:
     """No annotation says what a field says by now."""
-    annotations = value.get("metadata", {}).get("annotations")
+    annotations = value["metadata"].get("annotations")
     return _outdated_annotations(annotations, value, path, context) if annotations else ()
 
 
@@ -186,7 +186,8 @@ def _hiding(variables: list[Value], path: Path) -> Errors:
 
 
 _BYTES = whole_amounts("memory", "ephemeral-storage")
-_CONTAINER = each(struct(env=relation(shown_variables), resources=struct(requests=_BYTES, limits=_BYTES)))
+CONTAINER_WARNINGS: dict[str, Table] = {"env": relation(shown_variables), "resources": struct(requests=_BYTES, limits=_BYTES)}
+"""What looks at fields of containers."""
 
 
 class Port(NamedTuple):
@@ -203,15 +204,23 @@ class Port(NamedTuple):
 
 def ports_differ(value: Value, path: Path, context: Context) -> Errors:
     """No two ports of a pod have the same number and protocol, or the same name."""
-    ports = [
+    ports: list[Value] = []
+    for field in _CONTAINER_LISTS:
+        for container in value.get(field, ()):
+            if "ports" in container:
+                ports += container["ports"]
+    if not ports or (len(ports) == 1 and "hostIP" not in ports[0]):
+        return ()
+    return _port_warnings(_ports_of(value), path)
+
+
+def _ports_of(spec: Value) -> list[Port]:
+    return [
         Port(field, index, number, port)
         for field in _CONTAINER_LISTS
-        if field in value
-        for index, container in enumerate(value[field])
-        if "ports" in container
-        for number, port in enumerate(container["ports"])
+        for index, container in enumerate(spec.get(field, ()))
+        for number, port in enumerate(container.get("ports", ()))
     ]
-    return _port_warnings(ports, path) if ports else ()
 
 
 def _port_warnings(ports: list[Port], path: Path) -> Errors:
@@ -294,21 +303,18 @@ def grace_period(value: int, path: Path, context: Context) -> Errors:
     return (warning(path, f"must be 0 or more, not {value}, which counts as 1", help="set 0 to end the pod at once"),)
 
 
-_SPEC = struct(
-    ports_differ,
-    nodeSelector=relation(current_keys),
-    affinity=_AFFINITY,
-    topologySpreadConstraints=each(struct(selects_pods, topologyKey=current_label)),
-    volumes=VOLUME_WARNINGS,
-    hostAliases=all_of(relation(addresses_once), each(struct(ip=_USUAL_ADDRESS))),
-    imagePullSecrets=relation(secrets_once),
-    overhead=_BYTES,
-    terminationGracePeriodSeconds=relation(grace_period),
-    dnsConfig=struct(nameservers=each(_USUAL_ADDRESS)),
-    initContainers=_CONTAINER,
-    containers=_CONTAINER,
-    ephemeralContainers=_CONTAINER,
-)
+SPEC_WARNINGS: dict[str, Table] = {
+    "nodeSelector": relation(current_keys),
+    "affinity": _AFFINITY,
+    "topologySpreadConstraints": each(struct(selects_pods, topologyKey=current_label)),
+    "volumes": VOLUME_WARNINGS,
+    "hostAliases": all_of(relation(addresses_once), each(struct(ip=_USUAL_ADDRESS))),
+    "imagePullSecrets": relation(secrets_once),
+    "overhead": _BYTES,
+    "terminationGracePeriodSeconds": relation(grace_period),
+    "dnsConfig": struct(nameservers=each(_USUAL_ADDRESS)),
+}
+"""What looks at fields of a pod's spec; `ports_differ` looks at all of it."""
 
-POD_WARNINGS: Table = struct(hostname_is_label, current_annotations, spec=_SPEC)
-"""The mapping that holds a pod's metadata and spec."""
+TEMPLATE_WARNINGS: tuple[Relation | Given, ...] = (hostname_is_label, given(current_annotations, "metadata"))
+"""What looks at the mapping that holds a pod's metadata and spec."""

@@ -44,7 +44,7 @@ def host_ports_differ(containers: list[Value], path: Path, context: Context) -> 
     taken: dict[_HostPort, Path] = {}
     for index, container in enumerate(containers):
         ports = container.get("ports")
-        if ports:
+        if ports and _on_host(ports):
             errors += _taken_twice(ports, (*path, index, "ports"), taken)
     return errors
 
@@ -54,10 +54,17 @@ def own_host_ports_differ(containers: list[Value], path: Path, context: Context)
     errors: list[ApiError] = []
     for index, container in enumerate(containers):
         ports = container.get("ports")
-        if ports:
+        if ports and _on_host(ports):
             field = (*path, 0, "ports")
             errors += [error._replace(field=(*field, *error.path[-2:])) for error in _taken_twice(ports, (*path, index, "ports"), {})]
     return errors
+
+
+def _on_host(ports: list[Value]) -> bool:
+    for item in ports:  # noqa: SIM110  faster than a generator, and nearly never true
+        if "hostPort" in item:
+            return True
+    return False
 
 
 def _taken_twice(ports: list[Value], path: Path, taken: dict[_HostPort, Path]) -> Errors:

@@ -21,6 +21,8 @@ _RESOURCE_FIELDS = ("apiGroups", "resources", "resourceNames")
 def applies_to_resources_or_urls(rule: Value, path: Path, context: Context) -> Errors:
     """A rule is about resources or about URLs that are none; only a ClusterRole may be about URLs."""
     if not rule.get("nonResourceURLs"):
+        if rule.get("apiGroups") and rule.get("resources"):
+            return ()
         return [is_required((*path, field), f"({what})") for field, what in _PARTS_OF_RESOURCE_RULES if not rule.get(field)]
     errors = []
     place = (*path, "nonResourceURLs")

@@ -12,9 +12,9 @@ from typing import Any
 
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Proposal, about_key, at, duplicate, forbidden, invalid, near_one, not_found, not_supported, required
-from podlint.constraints.formats import dns_label, dns_subdomain
+from podlint.constraints.formats import dns_label, dns_subdomain, remember_all
 from podlint.constraints.resource_names import allows_overcommit, amount, container_resource, huge_pages_amount, is_huge_pages, pod_resource
-from podlint.constraints.vocabulary import Errors, Format, Relation, all_of, each, relation, since, struct
+from podlint.constraints.vocabulary import Errors, Format, Given, Relation, all_of, each, given, relation, since, struct
 from podlint.finding import Key, Path
 from podlint.objects.quantity import quantity
 
@@ -54,6 +54,7 @@ def _huge_pages_need_supplies(path: Path, field: Path | None = None) -> ApiError
 
 def _requirements(name: Format) -> Relation:
     """Names and amounts of resources are valid, and requests go with limits."""
+    fine: set[tuple[str, Any]] = set()
 
     def look(value: Value, path: Path, context: Context) -> Errors:
         limits, requests = value.get("limits", _NONE), value.get("requests", _NONE)
@@ -61,10 +62,18 @@ def _requirements(name: Format) -> Relation:
             return ()
         errors: list[ApiError] = []
         for side, amounts in (("limits", limits), ("requests", requests)):
-            place = (*path, side)
-            errors += _amounts(amounts, place, place, name)
+            if amounts and not amounts.items() <= fine:
+                place = (*path, side)
+                wrong = _amounts(amounts, place, place, name)
+                if wrong:
+                    errors += wrong
+                else:
+                    remember_all(amounts.items(), fine)
         for resource, request in requests.items():
-            error = _beside_limit(resource, request, limits.get(resource), path)
+            limit = limits.get(resource)
+            if request == limit or (limit is None and resource in _OVERCOMMITTED):
+                continue
+            error = _beside_limit(resource, request, limit, path)
             if error:
                 errors.append(error)
         if _lack_supplies(limits, requests):
@@ -72,6 +81,10 @@ def _requirements(name: Format) -> Relation:
         return errors
 
     return look
+
+
+_OVERCOMMITTED = frozenset({"cpu", "memory", "ephemeral-storage"})
+"""The resources that nearly all requests are for."""
 
 
 def _beside_limit(resource: str, request: Any, limit: Any, path: Path) -> ApiError | None:
@@ -248,7 +261,7 @@ def _init_containers_resize(value: Value, path: Path, context: Context) -> Error
     ]
 
 
-RESOURCE_RELATIONS: tuple[Relation, ...] = (_init_containers_resize,)
+RESOURCE_RELATIONS: tuple[Relation | Given, ...] = (given(_init_containers_resize, "resizePolicy"),)
 """What a container's resources have to do with the rest of it."""
 
 
@@ -294,5 +307,5 @@ def _mirrors_claim_nothing(value: Value, path: Path, context: Context) -> Errors
     return (forbidden((*path, "resourceClaims"), "cannot be set in a static pod", field=(Key(""),)),)
 
 
-POD_RESOURCE_RELATIONS: tuple[Relation, ...] = (_mirrors_claim_nothing,)
+POD_RESOURCE_RELATIONS: tuple[Relation | Given, ...] = (given(_mirrors_claim_nothing, "resourceClaims"),)
 """What a pod's resources have to do with the rest of its spec."""

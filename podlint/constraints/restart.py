@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, forbidden, not_supported, required, too_long, too_many
-from podlint.constraints.vocabulary import Errors
+from podlint.constraints.vocabulary import Errors, given
 from podlint.finding import Path
 
 _POLICIES = ("Always", "Never", "OnFailure")
@@ -16,12 +16,11 @@ _MOST_RULES = 20
 _MOST_EXIT_CODES = 255
 _RULES_SINCE = 35  # feature gate ContainerRestartRules
 _ALL_SINCE = 36  # feature gate RestartAllContainersOnContainerExits
+_FIELDS = ("restartPolicy", "restartPolicyRules")
 
 
-def restarts(container: Value, path: Path, context: Context) -> Errors:
+def _restarts(container: Value, path: Path, context: Context) -> Errors:
     """A container may restart by its own policy since 1.35; it has one if it has rules."""
-    if "restartPolicy" not in container and "restartPolicyRules" not in container:
-        return ()
     if context.minor >= _RULES_SINCE:
         return _policy_and_rules(container, path, context)
     if "restartPolicy" in container:
@@ -29,10 +28,8 @@ def restarts(container: Value, path: Path, context: Context) -> Errors:
     return ()
 
 
-def init_restarts(container: Value, path: Path, context: Context) -> Errors:
+def _init_restarts(container: Value, path: Path, context: Context) -> Errors:
     """An init container is a sidecar with restartPolicy Always; other policies, and rules, are possible since 1.35."""
-    if "restartPolicy" not in container and "restartPolicyRules" not in container:
-        return ()
     policy, rules = container.get("restartPolicy"), container.get("restartPolicyRules")
     if policy is None:
         return (_policy_required(path),) if rules else ()
@@ -42,6 +39,11 @@ def init_restarts(container: Value, path: Path, context: Context) -> Errors:
         why = "cannot be set in an init container with restartPolicy Always, before Kubernetes 1.36"
         return (forbidden((*path, "restartPolicyRules"), why),) if rules else ()
     return _policy_and_rules(container, path, context)
+
+
+RESTARTS = given(_restarts, *_FIELDS)
+INIT_RESTARTS = given(_init_restarts, *_FIELDS)
+"""What a container's restart policy has to do with its rules, and an init container's."""
 
 
 def _policy_required(path: Path) -> ApiError:

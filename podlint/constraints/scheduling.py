@@ -12,7 +12,7 @@ from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaint, ErrorType, at, duplicate, forbidden, invalid, not_supported, required, unsupported
 from podlint.constraints.formats import dns_label, dns_subdomain, label_value, qualified_name
 from podlint.constraints.metadata import LABEL_SELECTOR, LABELS
-from podlint.constraints.vocabulary import Errors, Relation, always, between, each, enum, positive, relation, since, struct
+from podlint.constraints.vocabulary import Errors, Given, Relation, always, between, each, enum, given, positive, relation, since, struct
 from podlint.constraints.vocabulary import required as needed
 from podlint.finding import Path
 
@@ -316,5 +316,5 @@ def gated_pod_has_no_node(value: Value, path: Path, context: Context) -> Errors:
     return ()
 
 
-SCHEDULING_RELATIONS: tuple[Relation, ...] = (gated_pod_has_no_node,)
+SCHEDULING_RELATIONS: tuple[Relation | Given, ...] = (given(gated_pod_has_no_node, "schedulingGates"),)
 """Relations between the fields of a pod's spec."""

@@ -18,7 +18,7 @@ from podlint.constraints.formats import dns_1035_label, dns_label, dns_subdomain
 from podlint.constraints.metadata import LABELS, object_meta
 from podlint.constraints.ports import port
 from podlint.constraints.service_warnings import service_warnings
-from podlint.constraints.vocabulary import Errors, Table, all_of, always, between, each, enum, in_turn, optional, relation, since, struct, unique, until
+from podlint.constraints.vocabulary import Errors, Table, all_of, always, between, each, enum, given, in_turn, optional, relation, since, struct, unique, until
 from podlint.defaults.service import is_externally_accessible
 from podlint.finding import Key, Path
 
@@ -131,7 +131,7 @@ def _ipv4_only(place: Path, value: str, must: str, *, field: Path | None = None,
 
 
 _ADDRESSES = struct(
-    addresses_agree,
+    given(addresses_agree, "clusterIP", "clusterIPs"),
     ipFamilies=all_of(each(enum("IPv4", "IPv6")), unique()),
     ipFamilyPolicy=enum("SingleStack", "PreferDualStack", "RequireDualStack"),
 )
@@ -200,6 +200,12 @@ def needs_health_check(spec: Value) -> bool:
 
 def node_ports_fit(spec: Value, path: Path, context: Context) -> Errors:
     """A Service of type ClusterIP has no node ports, and no two ports of one protocol have the same."""
+    if spec["type"] == "ClusterIP" and not any("nodePort" in item for item in spec.get("ports", ())):
+        return ()
+    return _node_port_errors(spec, path)
+
+
+def _node_port_errors(spec: Value, path: Path) -> Errors:
     seen: set[tuple[str, int | str]] = set()
     for index, (item, node_port) in enumerate(zip(spec.get("ports", ()), assigned_node_ports(spec), strict=True)):
         if not node_port:
@@ -265,8 +271,10 @@ def has_ports(spec: Value, path: Path, context: Context) -> Errors:
 
 def external_name_alone(spec: Value, path: Path, context: Context) -> Errors:
     """A Service of type ExternalName has a name that stands elsewhere, and no address here."""
-    if spec["type"] != "ExternalName":
-        return
+    return _external_name_alone(spec, path) if spec["type"] == "ExternalName" else ()
+
+
+def _external_name_alone(spec: Value, path: Path) -> Errors:
     ips = _cluster_ips(spec, path)
     if ips.values:
         yield forbidden(ips.places[0][: len(path) + 1], _NOT_EXTERNAL_NAME, field=(*path, "clusterIPs"))
@@ -339,17 +347,19 @@ def source_ranges(ranges: list[str], path: Path, context: Context) -> Errors:
 def annotations_fit(value: Value, path: Path, context: Context) -> Errors:
     """Two names of one annotation say the same, and source ranges are told to load balancers."""
     annotations = value["metadata"].get("annotations")
-    if not annotations:
-        return
+    return _annotation_errors(annotations, value["spec"], path, context) if annotations else ()
+
+
+def _annotation_errors(annotations: Value, spec: Value, path: Path, context: Context) -> Errors:
     place = (*path, "metadata", "annotations")
     hints, mode = annotations.get(TOPOLOGY_HINTS), annotations.get(TOPOLOGY_MODE)
     if None not in (hints, mode) and hints != mode:
         yield invalid((*place, Key(TOPOLOGY_MODE)), mode, f"must be the same as {TOPOLOGY_HINTS}", help=f"remove the old {TOPOLOGY_HINTS}")
     ranges = annotations.get(SOURCE_RANGES)
-    if ranges is None or value["spec"].get("loadBalancerSourceRanges"):
+    if ranges is None or spec.get("loadBalancerSourceRanges"):
         return
     place = (*place, Key(SOURCE_RANGES))
-    if value["spec"]["type"] != "LoadBalancer":
+    if spec["type"] != "LoadBalancer":
         yield forbidden(place, _ONLY_LOAD_BALANCER)
     for text in ranges.split(",") if ranges.strip() else ():
         yield from at(place, [complaint._replace(proposal=None) for complaint in cidr(text.strip(), strict=context.minor >= STRICT_SINCE)])
@@ -359,12 +369,12 @@ _ALLOCATION = unless_external_name(in_turn(_ADDRESSES, relation(families_are_ser
 
 _SPEC = struct(
     has_ports,
-    headless_is_cluster_ip,
+    given(headless_is_cluster_ip, "clusterIP", "clusterIPs"),
     external_name_alone,
     node_ports_fit,
-    only_load_balancer,
-    affinity_lasts,
-    traffic_policy_fits,
+    given(only_load_balancer, "loadBalancerClass", "allocateLoadBalancerNodePorts", "loadBalancerSourceRanges"),
+    given(affinity_lasts, "sessionAffinityConfig"),
+    given(traffic_policy_fits, "externalTrafficPolicy", "healthCheckNodePort"),
     ports=PORTS,
     selector=LABELS,
     type=enum("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"),

@@ -5,7 +5,7 @@ Source: k8s.io/kubernetes/pkg/api/service/warnings.go (v1.36)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from podlint.constraints.addresses import cidr_warnings, ip_warnings
 from podlint.constraints.context import Context, Value
@@ -19,8 +19,17 @@ _EXTERNAL_IPS_DEPRECATED = 36
 _PREFER_CLOSE_DEPRECATED = 35
 
 
-def service_warnings(value: Value, path: Path, context: Context) -> Iterator[ApiError]:
+_LOOKED_AT = frozenset({"clusterIP", "clusterIPs", "externalIPs", "externalName", "trafficDistribution", "loadBalancerIP", "loadBalancerSourceRanges"})
+
+
+def service_warnings(value: Value, path: Path, context: Context) -> Iterable[ApiError]:
     """Deprecated fields and annotations, fields that the type ignores, and addresses in unusual forms."""
+    if "annotations" not in value["metadata"] and _LOOKED_AT.isdisjoint(value["spec"]):
+        return ()
+    return _warnings(value, path, context)
+
+
+def _warnings(value: Value, path: Path, context: Context) -> Iterator[ApiError]:
     spec, place = value["spec"], (*path, "spec")
     if TOPOLOGY_HINTS in value["metadata"].get("annotations", ()):
         yield warning((*path, "metadata", "annotations", Key(TOPOLOGY_HINTS)), f"is deprecated; use {TOPOLOGY_MODE}")

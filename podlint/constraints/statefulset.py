@@ -14,7 +14,7 @@ from podlint.constraints.pod import POD_TEMPLATE
 from podlint.constraints.vocabulary import Errors, Table, enum, nonnegative, optional, relation, since, struct
 from podlint.constraints.volume_claims import PVC_SPEC
 from podlint.constraints.volume_warnings import CLAIM_SPEC_WARNINGS
-from podlint.constraints.volumes import with_volumes
+from podlint.constraints.volumes import pod_context
 from podlint.constraints.workload import runs_forever, selected
 from podlint.defaults.vocabulary import without
 from podlint.finding import Path
@@ -43,7 +43,8 @@ def pod_of_set(value: Value, path: Path, context: Context) -> Errors:
     if names:
         own, places = _with_claims(own, names)
     if own is not spec:
-        value, context = {**value, "spec": own}, with_volumes(context, own)
+        value = {**value, "spec": own}
+    context = pod_context(context.minor, context.kind, context.object, value.get("metadata", {}), own, path)
     errors: list[ApiError] = []
     POD_TEMPLATE.check(value, path, context, errors)
     if places:

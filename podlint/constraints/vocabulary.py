@@ -30,9 +30,10 @@ Check = Callable[[Any, Path, Context, list[ApiError]], None]
 
 
 class Table(NamedTuple):
-    """Appends the errors of the value that stands at a path."""
+    """Appends the errors of the value that stands at a path. Where it is but a relation, `look` is that, so that it can be asked itself."""
 
     check: Check
+    look: Relation | None = None
 
 
 Verb = Format | Table
@@ -77,42 +78,76 @@ def always(verb: Format, zero: Any) -> Field:
     return Field(verb, lacking=lambda _: verb(zero))
 
 
-def struct(*relations: Relation, **fields: Verb | Field) -> Table:  # noqa: C901  the innermost loop of all: calls would cost more than they say
+class Given(NamedTuple):
+    """A relation that has something to say only where one of some fields is there: nearly never."""
+
+    look: Relation
+    fields: frozenset[str]
+
+
+def given(look: Relation, *fields: str) -> Given:
+    """*look* is asked only about mappings that have one of these fields."""
+    return Given(look, frozenset(fields))
+
+
+_REMEMBERED = frozenset({str, int})
+"""The classes of values that a struct need not ask a format about again. Equal values of other classes, as true and 1, are not the same."""
+
+
+def struct(*relations: Relation | Given, **fields: Verb | Field) -> Table:  # noqa: C901  the innermost loop of all: calls would cost more than they say
     """A mapping with fields, and relations between them. Fields that are not named may hold anything."""
     plain = {name: field if isinstance(field, Field) else Field(field) for name, field in fields.items()}
     verbs = {name: _parts(field) for name, field in plain.items() if field.verb is not anything}
     needed = tuple((name, field.lacking, field.zero_counts) for name, field in plain.items() if field.lacking)
+    always_asked = tuple(relation for relation in relations if not isinstance(relation, Given))
+    seldom_asked = tuple(relation for relation in relations if isinstance(relation, Given))
+    seldom_there = frozenset[str]().union(*(relation.fields for relation in seldom_asked))
 
-    def check(value: Value, path: Path, context: Context, errors: list[ApiError]) -> None:  # noqa: C901  as above
+    def check(value: Value, path: Path, context: Context, errors: list[ApiError]) -> None:  # noqa: C901, PLR0912  as above
         for name, item in value.items():
             verb = verbs.get(name)
             if verb is None:
                 continue
-            form, table, skips_zero, fine = verb
-            if skips_zero and not item:
-                continue
-            if form is None:
-                table(item, (*path, name), context, errors)
-            elif item.__class__ is not str or item not in fine:
+            form, table, look, skips_zero, fine = verb
+            if form:
+                if (item.__class__ in _REMEMBERED and item in fine) or (skips_zero and not item):
+                    continue
                 complaints = form(item)
                 if complaints:
                     errors += at((*path, name), complaints)
-                elif item.__class__ is str:
+                elif isinstance(item, str | int) and item.__class__ in _REMEMBERED:
                     remember(item, fine)
+            elif skips_zero and not item:
+                continue
+            elif look:
+                found = look(item, (*path, name), context)
+                if found:
+                    errors += found
+            else:
+                table(item, (*path, name), context, errors)
         for name, lacking, zero_counts in needed:
             item = value.get(name)
             if item is None or (zero_counts and not item):
                 errors += at((*path, name), lacking(item))
-        for relation in relations:
-            errors += relation(value, path, context)
+        for relation in always_asked:
+            found = relation(value, path, context)
+            if found:
+                errors += found
+        if seldom_there and not seldom_there.isdisjoint(value):
+            for relation, some in seldom_asked:
+                if not some.isdisjoint(value):
+                    errors += relation(value, path, context)
 
     return Table(check)
 
 
-def _parts(field: Field) -> tuple[Format | None, Check, bool, set[str]]:
+_Parts = tuple[Format | None, Check, Relation | None, bool, set[Any]]
+
+
+def _parts(field: Field) -> _Parts:
     if isinstance(field.verb, Table):
-        return None, field.verb.check, field.skips_zero, set()
-    return field.verb, _never, field.skips_zero, set()
+        return None, field.verb.check, field.verb.look, field.skips_zero, set()
+    return field.verb, _never, None, field.skips_zero, set()
 
 
 def _never(value: Any, path: Path, context: Context, errors: list[ApiError]) -> None:
@@ -139,18 +174,30 @@ def relation(look: Callable[[Any, Path, Context], Errors]) -> Table:
     def check(value: Any, path: Path, context: Context, errors: list[ApiError]) -> None:
         errors += look(value, path, context)
 
-    return Table(check)
+    return Table(check, look)
 
 
 def all_of(*verbs: Verb) -> Table:
     """Every verb looks at the value."""
-    checks = tuple(table_of(verb).check for verb in verbs)
+    tables = tuple(table_of(verb) for verb in verbs)
 
     def check(value: Any, path: Path, context: Context, errors: list[ApiError]) -> None:
-        for each_check in checks:
-            each_check(value, path, context, errors)
+        for each_check, look in tables:
+            if look:
+                errors += look(value, path, context)
+            else:
+                each_check(value, path, context, errors)
 
     return Table(check)
+
+
+def both(fields: Mapping[str, Verb | Field], others: Mapping[str, Table]) -> dict[str, Verb | Field]:
+    """The fields of two structs as those of one: where both name a field, both look at it."""
+    return {**fields, **{name: _joined(fields[name], table) if name in fields else table for name, table in others.items()}}
+
+
+def _joined(field: Verb | Field, table: Table) -> Verb | Field:
+    return field._replace(verb=all_of(field.verb, table)) if isinstance(field, Field) else all_of(field, table)
 
 
 def in_turn(*verbs: Verb) -> Table:
@@ -162,7 +209,7 @@ def in_turn(*verbs: Verb) -> Table:
             found: list[ApiError] = []
             each_check(value, path, context, found)
             errors += found
-            if any(error.type is not ErrorType.WARNING for error in found):
+            if found and any(error.type is not ErrorType.WARNING for error in found):
                 return
 
     return Table(check)
@@ -228,14 +275,16 @@ def exactly_one(none: str, many: str, **members: Verb) -> Table:
     tables = {name: table_of(verb).check for name, verb in members.items()}
 
     def check(value: Value, path: Path, context: Context, errors: list[ApiError]) -> None:
-        named = tables.keys() & value.keys()
-        if not named:
+        first = ""
+        for name, table in tables.items():
+            if name in value:
+                if first:
+                    errors.append(forbidden((*path, name), many))
+                else:
+                    first = name
+                    table(value[name], (*path, name), context, errors)
+        if not first:
             errors.append(is_required(path, none))
-            return
-        first = next(name for name in tables if name in named)
-        tables[first](value[first], (*path, first), context, errors)
-        if len(named) > 1:
-            errors += [forbidden((*path, name), many) for name in tables if name in named and name != first]
 
     return Table(check)
 

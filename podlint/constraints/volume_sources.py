@@ -36,10 +36,12 @@ def one_source(refused_as: dict[str, str], never_refused: tuple[str, ...] = (), 
     checks = {name: table_of(verb).check for name, verb in sources.items()}
 
     def check(value: Value, path: Path, context: Context, errors: list[ApiError]) -> None:
-        named = checks.keys() & value.keys()
-        if len(named) == 1:
-            (name,) = named
-            checks[name](value[name], (*path, name), context, errors)
+        named, only = 0, ""
+        for name in value:
+            if name in checks:
+                named, only = named + 1, name
+        if named == 1:
+            checks[only](value[only], (*path, only), context, errors)
             return
         if not named:
             errors.append(is_required(path, "to have a source", help="add one, as csi or nfs"))

@@ -5,6 +5,9 @@ Source: k8s.io/kubernetes/pkg/apis/core/validation/validation.go, ValidateVolume
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaint, ErrorType, at, duplicate, forbidden, invalid
 from podlint.constraints.error import required as is_required
@@ -108,9 +111,8 @@ _SOURCE = one_source(
 # The list
 
 
-def _accept(volumes: list[Value], path: Path, context: Context, errors: list[ApiError]) -> dict[str, Value]:
-    """Append what is wrong with a pod's volumes. Return those that the server has nothing against, by name: no others may be mounted."""
-    accepted: dict[str, Value] = {}
+def _accept(volumes: list[Value], path: Path, context: Context, errors: list[ApiError], accepted: dict[str, Value]) -> None:
+    """Append what is wrong with a pod's volumes. Add those that the server has nothing against, by name: no others may be mounted."""
     makes_claims = False
     for index, volume in enumerate(volumes):
         before = len(errors)
@@ -131,7 +133,6 @@ def _accept(volumes: list[Value], path: Path, context: Context, errors: list[Api
             accepted[name] = volume
     if makes_claims and context.is_pod and context.metadata.get("name"):
         errors += _claimed_twice(volumes, path, context.metadata["name"])
-    return accepted
 
 
 _NO_NAME = (Complaint("is required", type=ErrorType.REQUIRED),)
@@ -154,12 +155,10 @@ VOLUMES = relation(_volume_errors)
 """The context holds the answer: mounts need to know which volumes are fine, so they are looked at first."""
 
 
-def with_volumes(context: Context, spec: Value) -> Context:
-    """The context of a pod that has this spec."""
-    volumes = spec.get("volumes")
-    context = context._replace(spec=spec, looked_up={})
-    if not volumes:
-        return context
+def pod_context(minor: int, kind: str, object: Value, metadata: Mapping[str, Any], spec: Value, pod_path: Path) -> Context:
+    """The context of a pod with volumes."""
+    accepted: dict[str, Value] = {}
     errors: list[ApiError] = []
-    accepted = _accept(volumes, (*context.pod_path, "spec", "volumes"), context, errors)
-    return context._replace(volumes=accepted, volume_errors=tuple(errors))
+    context = Context(minor, kind, object, metadata, spec, pod_path, accepted, errors, {})
+    _accept(spec.get("volumes", []), (*pod_path, "spec", "volumes"), context, errors, accepted)
+    return context

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaint, Complaints, ErrorType, forbidden, invalid, not_supported, quoted, required
 from podlint.constraints.formats import FINE, dns_subdomain
-from podlint.constraints.vocabulary import Errors, Relation, struct
+from podlint.constraints.vocabulary import Errors, Given, Relation, given, struct
 from podlint.finding import Path
 
 _CREDENTIALS_SIZE = 64 * 1024
@@ -105,8 +105,6 @@ _NOT_IN_WINDOWS_CONTEXTS = (
 
 def fits_operating_system(value: Value, path: Path, context: Context) -> Errors:
     """A pod that names its operating system sets nothing that only the other one has."""
-    if "os" not in value:
-        return ()
     name = value["os"].get("name", "")
     if not name:
         return (required((*path, "os", "name"), "with os"),)
@@ -183,5 +181,5 @@ def _host_process(holder: Value) -> bool | None:
     return options.get("hostProcess")
 
 
-WINDOWS_RELATIONS: tuple[Relation, ...] = (fits_operating_system, host_processes_keep_together)
+WINDOWS_RELATIONS: tuple[Relation | Given, ...] = (given(fits_operating_system, "os"), host_processes_keep_together)
 """What a pod's spec as a whole has to do with its operating system."""

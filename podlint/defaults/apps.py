@@ -14,8 +14,11 @@ from podlint.defaults.vocabulary import Filler, Value, fill
 def rolling(**figures: Any) -> Filler:
     """The filler of an update strategy that rolls out by default, with these *figures*."""
     with_figures = fill(absent=figures)
+    by_default = {"type": "RollingUpdate", "rollingUpdate": figures}
 
     def filled(value: Value, minor: int) -> Value:
+        if not value:
+            return by_default
         kind = value.get("type") or "RollingUpdate"
         value = {**value, "type": kind}
         if kind == "RollingUpdate":

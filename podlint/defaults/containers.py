@@ -55,7 +55,15 @@ _SOURCE = fill(
     inner={"fieldRef": fill(zero={"apiVersion": "v1"}), "fileKeyRef": fill(absent={"optional": False})},
     first=(_without_files,),
 )
-_ENV = each(fill(inner={"valueFrom": _SOURCE}))
+_VARIABLES = each(fill(inner={"valueFrom": _SOURCE}))
+
+
+def _env(variables: list[Value], minor: int) -> list[Value]:
+    for variable in variables:
+        if "valueFrom" in variable:
+            filled: list[Value] = _VARIABLES(variables, minor)
+            return filled
+    return variables
 
 
 # Resources
@@ -110,7 +118,7 @@ def _container(gated: Filler) -> Filler:
         zero={"terminationMessagePath": "/dev/termination-log", "terminationMessagePolicy": "File"},
         inner={
             "ports": each(fill(zero={"protocol": "TCP"})),
-            "env": _ENV,
+            "env": _env,
             "resources": RESOURCES,
             "lifecycle": _LIFECYCLE,
             "livenessProbe": _PROBE,

@@ -20,6 +20,8 @@ _GATED_CONTEXT = {"supplementalGroupsPolicy": 33, "seLinuxChangePolicy": 33}
 
 
 def _without_gated_fields(value: Value, minor: int) -> Value:
+    if _GATED.keys().isdisjoint(value):
+        return value
     for name, since in _GATED.items():
         if name in value and minor < since:
             value = without(value, name)
@@ -27,6 +29,8 @@ def _without_gated_fields(value: Value, minor: int) -> Value:
 
 
 def _without_gated_context(value: Value, minor: int) -> Value:
+    if _GATED_CONTEXT.keys().isdisjoint(value):
+        return value
     for name, since in _GATED_CONTEXT.items():
         if name in value and minor < since:
             value = without(value, name)

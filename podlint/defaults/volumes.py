@@ -71,7 +71,7 @@ _FILL_SOURCES = fill(
 
 def _volume(value: Value, minor: int) -> Value:
     """A volume without source is an emptyDir."""
-    if not value or value.keys() == {"name"}:
+    if not value or (len(value) == 1 and "name" in value):
         return {**value, "emptyDir": {}}
     filled: Value = _FILL_SOURCES(value, minor)
     return filled

@@ -1,4 +1,4 @@
-"""From a bundled JSON Schema to a closure that finds every structural mistake of a value.
+"""From a bundled JSON Schema to a closure that finds every structural mistake of a value; `fits.py` says quickly whether there is one.
 
 The semantics are the API server's decoding, not JSON Schema's: `null` is absent anywhere, an unknown
 field is a mistake, and `required` says nothing (that is for constraints). Fields compile on first use. Schemas of custom
@@ -15,13 +15,11 @@ from typing import Any
 
 from podlint.finding import Path
 from podlint.schema.bundle import Bundle, Schema
-from podlint.schema.formats import is_base64, is_quantity, is_time
+from podlint.schema.fits import ACCEPTS, Fitter, expected
 from podlint.schema.mistake import Mistake, NullValue, UnknownField, WrongType
 
 Check = Callable[[Any, Path, list[Mistake]], None]
 """Appends the mistakes of a value that stands at a path."""
-
-_BYTE_MAX = 255
 
 
 class Compiler:
@@ -29,6 +27,7 @@ class Compiler:
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
+        self.fitter = Fitter(bundle)
         self._compiled: dict[str, Check] = {}
 
     def definition(self, name: str) -> Check:
@@ -50,42 +49,30 @@ class Compiler:
             return partial(_sequence, self.check(schema["items"]))
         return _scalar(expected(schema)) if schema.get("type") else _anything
 
-    def _object(self, schema: Schema, name: str) -> Check:  # noqa: C901  the innermost loop of all
+    def _object(self, schema: Schema, name: str) -> Check:
         properties: dict[str, Schema] = schema["properties"]
         keeps_unknown = bool(schema.get("x-kubernetes-preserve-unknown-fields"))
-        # A field's exact class, which is enough where it matches, and the check for all other values.
-        fields: dict[str, tuple[type, Check]] = {}
+        fields: dict[str, Check] = {}
 
-        def compile_field(key: str) -> tuple[type, Check] | None:
-            if key not in properties:
-                return None
-            field = properties[key]
-            exact = {"string": str, "boolean": bool}.get(field.get("type", ""), _Never) if "format" not in field else _Never
-            fields[key] = exact, self.check(field)
-            return fields[key]
+        def check_field(key: str, item: Any, path: Path, mistakes: list[Mistake]) -> None:
+            if key not in fields:
+                fields[key] = self.check(properties[key])
+            fields[key](item, path, mistakes)
 
         def check(value: Any, path: Path, mistakes: list[Mistake]) -> None:
             if value.__class__ is not dict:
                 mistakes.append(WrongType(path, "object", value))
                 return
             for key, item in value.items():
-                field = fields.get(key) or compile_field(key)
-                if field is None:
+                if key not in properties:
                     if not keeps_unknown:
                         mistakes.append(UnknownField((*path, key), name, item, frozenset(value)))
-                elif item.__class__ is field[0]:
-                    continue
-                elif item is None:
-                    if not properties[key].get("nullable"):
-                        mistakes.append(NullValue((*path, key)))
-                else:
-                    field[1](item, (*path, key), mistakes)
+                elif item is not None:
+                    check_field(key, item, (*path, key), mistakes)
+                elif not properties[key].get("nullable"):
+                    mistakes.append(NullValue((*path, key)))
 
         return check
-
-
-class _Never:
-    """The class of no value."""
 
 
 def _anything(value: Any, path: Path, mistakes: list[Mistake]) -> None:
@@ -114,45 +101,11 @@ def _sequence(check: Check, value: Any, path: Path, mistakes: list[Mistake]) -> 
             check(item, (*path, index), mistakes)
 
 
-def expected(schema: Schema) -> str:
-    """Return the one word for a scalar's type: its format where that decides, else its JSON type."""
-    if schema.get("format") in _ACCEPTS:
-        return str(schema["format"])
-    return str(schema["type"])
-
-
 def _scalar(name: str) -> Check:
-    accepts = _ACCEPTS[name]
+    accepts = ACCEPTS[name]
 
     def check(value: Any, path: Path, mistakes: list[Mistake]) -> None:
         if not accepts(value):
             mistakes.append(WrongType(path, name, value))
 
     return check
-
-
-def _is_integer(value: Any, bits: int) -> bool:
-    return value.__class__ is int and -(1 << bits) <= value < (1 << bits)
-
-
-def _is_bytes(value: Any) -> bool:
-    """Go reads bytes from base64 text, and from a list of numbers too."""
-    if isinstance(value, list):
-        return all(item is None or (item.__class__ is int and 0 <= item <= _BYTE_MAX) for item in value)
-    return isinstance(value, str) and is_base64(value)
-
-
-_ACCEPTS: dict[str, Callable[[Any], bool]] = {
-    "string": lambda value: value.__class__ is str,
-    "boolean": lambda value: value.__class__ is bool,
-    "integer": partial(_is_integer, bits=63),
-    "int32": partial(_is_integer, bits=31),
-    "int64": partial(_is_integer, bits=63),
-    "number": lambda value: value.__class__ in (int, float),
-    "byte": _is_bytes,
-    "date-time": lambda value: isinstance(value, str) and is_time(value),
-    "micro-time": lambda value: isinstance(value, str) and is_time(value, micro=True),
-    "quantity": is_quantity,
-    "int-or-string": lambda value: isinstance(value, str) or _is_integer(value, 31),
-    "integer-or-string": lambda value: isinstance(value, str) or _is_integer(value, 63),  # of custom resources
-}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from podlint.finding import Path
@@ -11,6 +11,7 @@ from podlint.objects.object import Object
 from podlint.schema.apis import Deprecation, deprecation
 from podlint.schema.bundle import Bundle, load
 from podlint.schema.compile import Compiler
+from podlint.schema.fits import Fits
 from podlint.schema.mistake import Mistake, NullValue, UnknownField, WrongType
 from podlint.schema.suggest import suggest
 
@@ -61,24 +62,43 @@ def compiler(version: str) -> Compiler:
     return Compiler(load(version))
 
 
+@lru_cache(maxsize=1024)
+def _kind(version: str, api_version: str, kind: str) -> tuple[str | None, Fits, Deprecation | None]:
+    """The definition of a kind, if there is one, what says whether a value fits it, and why the kind should be left."""
+    bundle = load(version)
+    definition = bundle.kind(api_version, kind)
+    if definition is None:
+        return None, _fits_nothing, None
+    return definition, compiler(version).fitter.definition(definition), deprecation(bundle, api_version, kind)
+
+
+def _fits_nothing(_: object) -> bool:
+    return False
+
+
 def check_structure(object: Object, version: str) -> Structure:
     """Return all mistakes in the names and types of an object at once, and what is left of it without them."""
-    bundle = load(version)
-    definition = bundle.kind(object.api_version, object.kind)
+    definition, fits, old = _kind(version, object.api_version, object.kind)
     if definition is None:
         return Structure("", (UnknownKind(object.path, object.api_version, object.kind),), object.value, {}, ((),))
-    old = deprecation(bundle, object.api_version, object.kind)
     deprecated = (DeprecatedApiVersion(object.path, object.api_version, object.kind, old),) if old else ()
-    structure = structure_of(object, compiler(version), definition)
+    if fits(object.value):
+        return Structure(definition, deprecated, object.value, {}, ())
+    structure = _mended(object, compiler(version), definition)
     return structure._replace(mistakes=(*structure.mistakes, *deprecated)) if deprecated else structure
 
 
 def structure_of(object: Object, compiler: Compiler, definition: str) -> Structure:
     """Return all mistakes in the names and types of an object of that *definition*, and what is left of it without them."""
+    if compiler.fitter.definition(definition)(object.value):
+        return Structure(definition, (), object.value, {}, ())
+    return _mended(object, compiler, definition)
+
+
+def _mended(object: Object, compiler: Compiler, definition: str) -> Structure:
+    """The structure of an object that does not fit its definition."""
     found: list[Mistake] = []
     compiler.definition(definition)(object.value, object.path, found)
-    if not found:
-        return Structure(definition, (), object.value, {}, ())
     mistakes = list(_complete(found, compiler, definition, object.path))
     sound = _Sound(compiler.bundle, definition, len(object.path), mistakes)
     value = sound.value(object.value, (), ())

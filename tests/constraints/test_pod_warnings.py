@@ -8,8 +8,8 @@ from textwrap import indent
 import pytest
 
 from podlint.constraints.context import Context
-from podlint.constraints.error import ApiError
-from podlint.constraints.pod_warnings import POD_WARNINGS
+from podlint.constraints.error import ApiError, ErrorType
+from podlint.constraints.pod import POD_TEMPLATE
 from podlint.constraints.volume_warnings import MOST_CLASHES, VOLUME_WARNINGS
 
 Server = Callable[..., list[str]]
@@ -178,5 +178,5 @@ def test_clashes_of_many_ports_and_files_are_not_all_told() -> None:
     items = [{"path": "/".join("a" * depth)} for depth in range(1, 500)]
     value = {"spec": {"containers": containers, "volumes": [{"configMap": {"items": items}}]}}
     errors: list[ApiError] = []
-    POD_WARNINGS.check(value, (), Context(36, "PodTemplate", value), errors)
-    assert len(errors) == 2 * MOST_CLASHES
+    POD_TEMPLATE.check(value, (), Context(36, "PodTemplate", value), errors)
+    assert sum(error.type is ErrorType.WARNING for error in errors) == 2 * MOST_CLASHES

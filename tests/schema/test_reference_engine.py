@@ -237,6 +237,7 @@ def compiler(version: str) -> Compiler:
 def by_podlint(version: str, name: str, value: Any) -> list[Path]:
     found: list[Mistake] = []
     compiler(version).definition(name)(value, (), found)
+    assert compiler(version).fitter.definition(name)(value) is (not found)  # the quick answer is the same
     return [mistake.path for mistake in found if not isinstance(mistake, NullValue)]
 
 
