@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.engine import FileResult, Settings
@@ -11,7 +12,7 @@ from podlint.finding import Problem
 from podlint.objects.object import Object
 from podlint.objects.run import Objects
 from podlint.objects.workloads import ANY_POD, COMPLETING, wants_pods
-from podlint.registry import Selection
+from podlint.registry import Selection, definition
 from podlint.rule import Rule
 from podlint.ruleset import Bound, ruleset
 
@@ -29,6 +30,25 @@ class Across(NamedTuple):
     completion: Completion | None = None
 
 
+class Preparation:
+    """Loads the rules across objects one by one while other processes check files: at the end nobody has to wait for that."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._waiting = [bound.rule for bound in ruleset(settings.selection).across]
+        self._ready: list[Rule] = []
+        self._types: set[str] = set()
+
+    def step(self, result: FileResult) -> None:
+        """Load one more of the rules that may speak, as the objects of one more file are known."""
+        new = {object.type if object.template is None else ANY_POD for object in result.objects} - self._types
+        if new:
+            self._types |= new
+            self._ready += (rule for rule in self._waiting if _may_speak(rule, self._types))
+            self._waiting = [rule for rule in self._waiting if not _may_speak(rule, self._types)]
+        if self._ready:
+            definition(self._ready.pop())
+
+
 def check_across(results: Iterable[FileResult], settings: Settings) -> Across:
     """Run the rules that look at all objects of the run.
 
@@ -36,14 +56,11 @@ def check_across(results: Iterable[FileResult], settings: Settings) -> Across:
         CheckCrashedError: a check raised, and `settings.keep_going` is not set.
     """
     objects = Objects((object for result in results for object in result.objects), settings.exists)
-    selections: dict[Selection, set[str]] = {}
-    for file in {object.file for object in objects}:
-        selections.setdefault(settings.selection_of(file), set()).add(file)
     problems: list[Found] = []
     crashes: list[str] = []
-    for selection, files in selections.items():
+    for selection, files in _by_selection({object.file for object in objects}, settings).items():
         for bound in ruleset(selection).across:
-            if not _may_speak(bound.rule, objects):
+            if not _may_speak(bound.rule, objects.types):
                 continue
             try:
                 problems += (found for found in _problems(bound, objects, settings) if found[1].file in files)
@@ -55,19 +72,28 @@ def check_across(results: Iterable[FileResult], settings: Settings) -> Across:
     return Across(tuple(problems), tuple(crashes), _completion(objects))
 
 
+def _by_selection(files: set[str], settings: Settings) -> dict[Selection, set[str]]:
+    if not settings.paths.overlays:
+        return {settings.selection: files}
+    found: dict[Selection, set[str]] = {}
+    for file in files:
+        found.setdefault(settings.selection_of(file), set()).add(file)
+    return found
+
+
 def _completion(objects: Objects) -> Completion | None:
-    if not objects.of(*COMPLETING):
+    if objects.types.isdisjoint(COMPLETING):
         return None
     from podlint.objects.kustomize import completion
 
     return completion(objects)
 
 
-def _may_speak(rule: Rule, objects: Objects) -> bool:
-    """Whether the run holds what a rule looks at."""
+def _may_speak(rule: Rule, types: AbstractSet[str]) -> bool:
+    """Whether a run with objects of these types holds what a rule looks at."""
     if rule.needs:
-        return any(map(objects.of, rule.needs))
-    return any(map(objects.of, rule.kinds)) or (wants_pods(rule.kinds) and bool(objects.of(ANY_POD)))
+        return not types.isdisjoint(rule.needs)
+    return not types.isdisjoint(rule.kinds) or (wants_pods(rule.kinds) and ANY_POD in types)
 
 
 def _problems(bound: Bound, objects: Objects, settings: Settings) -> list[Found]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from podlint import engine, files, place, registry
-from podlint.across import Across, check_across
+from podlint.across import Across, Preparation, check_across
 from podlint.config.paths import is_ignored
 from podlint.engine import FileResult, Settings
 from podlint.executors import check_all
@@ -58,8 +58,10 @@ def results(inputs: Inputs, settings: Settings, *, jobs: int = 0, progress: Prog
     registry.selected(settings.selection)  # a misspelled rule is told before any file is read
     run = runner or partial(check_all, jobs=jobs)
     found = []
+    preparation = Preparation(settings)
     for done, result in enumerate(run(inputs, settings), 1):
         found.append(result)
+        preparation.step(result)
         if progress:
             progress(done, len(inputs.paths))
     return resolved(found, settings, partial(_again, found, inputs, run))

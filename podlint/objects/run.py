@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from podlint.objects.object import Object, Value, labels, mapping
 from podlint.objects.pod import Container, Pod, pod_of
 from podlint.objects.selectors import Selector, label_selector, matches
-from podlint.objects.workloads import ANY_POD
+from podlint.objects.workloads import ANY_POD, POD_PATHS
 
 T = TypeVar("T")
 
@@ -20,6 +20,8 @@ _CLUSTER_SCOPED = frozenset(
         "networking.k8s.io/IngressClass", "rbac.authorization.k8s.io/ClusterRole", "rbac.authorization.k8s.io/ClusterRoleBinding",
     }
 )  # fmt: skip
+
+_POD_KINDS = frozenset(kind for _, kind in POD_PATHS)
 
 MADE_BY_CONTROLLERS = frozenset(
     {
@@ -41,7 +43,10 @@ class Objects:
     def __init__(self, objects: Iterable[Object], elsewhere: tuple[str, ...] = ()) -> None:
         self._objects = tuple(objects)
         self._elsewhere = elsewhere
+        self._named: dict[str, dict[str, dict[str, Object]]] = {}
+        self._labelled: dict[str, dict[tuple[str, str], list[Pod]]] = {}
         self._selected: dict[tuple[str, frozenset[tuple[str, str]]], list[Pod]] = {}
+        self._with: dict[str, list[tuple[Pod, Container]]] = {}
         self._made: dict[tuple[Callable[..., Any], tuple[str, ...]], Any] = {}
 
     def once(self, function: Callable[..., T], *arguments: str) -> T:
@@ -58,52 +63,76 @@ class Objects:
     @cached_property
     def _by_type(self) -> dict[str, list[Object]]:
         found: dict[str, list[Object]] = {}
+        alike: dict[tuple[str, str], list[Object]] = {}  # by apiVersion and kind: the list of their type
         for object in self._objects:
-            found.setdefault(object.type, []).append(object)
+            written = (object.api_version, object.kind)
+            if written not in alike:
+                alike[written] = found.setdefault(object.type, [])
+            alike[written].append(object)
             if object.template is not None:
                 found.setdefault(ANY_POD, []).append(object)
         return found
 
-    @cached_property
-    def _by_name(self) -> dict[tuple[str, str, str], Object]:
-        found: dict[tuple[str, str, str], Object] = {}
-        for object in self._objects:
-            found.setdefault((object.type, _home(object.type, object.home), object.name), object)
+    def _names(self, type: str) -> dict[str, dict[str, Object]]:
+        """The objects of a type by namespace and name; of several of one name the first."""
+        found = self._named.get(type)
+        if found is None:
+            found = self._named[type] = {}
+            for object in self._by_type.get(type, ()):
+                found.setdefault(_home(type, object.home), {}).setdefault(object.name, object)
         return found
-
-    @cached_property
-    def _homes(self) -> frozenset[tuple[str, str]]:
-        return frozenset((type, namespace) for type, namespace, _ in self._by_name)
 
     @cached_property
     def _pods(self) -> dict[str, list[Pod]]:
         found: dict[str, list[Pod]] = {}
         for object in self._objects:
-            pod = pod_of(object)
+            pod = pod_of(object) if object.kind in _POD_KINDS or object.template is not None else None
             if pod:
                 found.setdefault(object.home, []).append(pod)
         return found
 
     @cached_property
-    def _pods_by_label(self) -> dict[tuple[str, str, str], list[Pod]]:
-        found: dict[tuple[str, str, str], list[Pod]] = {}
-        for namespace, pods in self._pods.items():
-            for pod in pods:
-                for key, value in pod.labels.items():
-                    found.setdefault((namespace, key, value), []).append(pod)
+    def _all_pods(self) -> list[Pod]:
+        return [pod for pods in self._pods.values() for pod in pods]
+
+    def _by_label(self, namespace: str) -> dict[tuple[str, str], list[Pod]]:
+        """The pods of a namespace by label."""
+        found = self._labelled.get(namespace)
+        if found is None:
+            found = self._labelled[namespace] = {}
+            for pod in self.pods(namespace):
+                for label in pod.labels.items():
+                    found.setdefault(label, []).append(pod)
         return found
+
+    @cached_property
+    def _containers(self) -> list[tuple[Pod, Container]]:
+        return [(pod, container) for pod in self._all_pods for container in pod.containers()]
 
     def of(self, *types: str) -> list[Object]:
         """Return the objects of some types, as `Service` or `apps/Deployment`."""
         return [object for type in types for object in self._by_type.get(type, ())]
 
+    @property
+    def types(self) -> KeysView[str]:
+        """The types of which the run has any object, and `ANY_POD`."""
+        return self._by_type.keys()
+
+    @cached_property
+    def of_one_file(self) -> list[list[Object]]:
+        """The objects of each file that holds several."""
+        found: dict[str, list[Object]] = {}
+        for object in self._objects:
+            found.setdefault(object.file, []).append(object)
+        return [objects for objects in found.values() if len(objects) > 1]
+
     def find(self, type: str, namespace: str, name: str) -> Object | None:
         """Return the object of that name; for types without namespace whatever *namespace* says."""
-        return self._by_name.get((type, _home(type, namespace), name))
+        return self._names(type).get(_home(type, namespace), {}).get(name)
 
     def holds(self, type: str, namespace: str) -> bool:
         """Whether the run has any object of that type in that namespace."""
-        return (type, _home(type, namespace)) in self._homes
+        return _home(type, namespace) in self._names(type)
 
     def is_elsewhere(self, type: str, namespace: str, name: str) -> bool:
         """Whether the user says that the object is made elsewhere."""
@@ -116,37 +145,44 @@ class Objects:
 
     def names(self, type: str, namespace: str) -> list[str]:
         """Return the names of the objects of that type in that namespace."""
-        home = _home(type, namespace)
-        return [name for kind, where, name in self._by_name if kind == type and where == home]
+        return list(self._names(type).get(_home(type, namespace), ()))
 
     def pods(self, namespace: str) -> list[Pod]:
         """Return the pods of a namespace, those in templates included."""
         return self._pods.get(namespace, [])
 
+    def pods_in(self, namespaces: Iterable[str]) -> Iterator[Pod]:
+        """Yield the pods of some namespaces, those in templates included."""
+        return (pod for namespace in dict.fromkeys(namespaces) for pod in self.pods(namespace))
+
     def all_pods(self) -> Iterator[Pod]:
         """Yield the pods of all namespaces, those in templates included."""
-        for pods in self._pods.values():
-            yield from pods
+        return iter(self._all_pods)
 
-    @cached_property
-    def _containers(self) -> dict[str, list[tuple[Pod, Container]]]:
-        found: dict[str, list[tuple[Pod, Container]]] = {}
-        for pod in self.all_pods():
-            for container in pod.containers():
-                for field in container.value:
-                    found.setdefault(field, []).append((pod, container))
-        return found
+    def pods_with(self, *fields: str) -> list[Pod]:
+        """Return the pods whose spec has one of some fields, in the order of `all_pods`."""
+        return [pod for pod in self._all_pods if not pod.spec.keys().isdisjoint(fields)]
 
     def containers_with(self, field: str) -> list[tuple[Pod, Container]]:
         """Return the containers that have a field, with their pods, in the order of `all_pods`."""
-        return self._containers.get(field, [])
+        if field not in self._with:
+            self._with[field] = [found for found in self._containers if field in found[1].value]
+        return self._with[field]
+
+    @cached_property
+    def containers_by_image(self) -> dict[str, list[tuple[Pod, Container]]]:
+        """The containers by their image reference, with their pods: many are of one image, which has to be looked at but once."""
+        found: dict[str, list[tuple[Pod, Container]]] = {}
+        for pair in self._containers:
+            found.setdefault(pair[1].image, []).append(pair)
+        return found
 
     def selected(self, namespace: str, selector: Mapping[str, str]) -> list[Pod]:
         """Return the pods of a namespace that a plain selector (a Service's) selects; none for an empty one.
 
         Labels that controllers give to their pods are left out of account: no manifest has them.
         """
-        wanted = {key: value for key, value in selector.items() if key not in MADE_BY_CONTROLLERS}
+        wanted = selector if MADE_BY_CONTROLLERS.isdisjoint(selector) else {key: selector[key] for key in selector if key not in MADE_BY_CONTROLLERS}
         if not wanted:
             return self.pods(namespace) if selector else []
         key = (namespace, frozenset(wanted.items()))
@@ -155,13 +191,16 @@ class Objects:
         return self._selected[key]
 
     def _with_labels(self, namespace: str, wanted: Mapping[str, str]) -> list[Pod]:
-        rarest = min(wanted.items(), key=lambda label: len(self._pods_by_label.get((namespace, *label), ())))
-        return [pod for pod in self._pods_by_label.get((namespace, *rarest), ()) if wanted.items() <= pod.labels.items()]
+        labelled = self._by_label(namespace)
+        fewest = min((labelled.get(label, []) for label in wanted.items()), key=len)
+        return fewest if len(wanted) == 1 else [pod for pod in fewest if wanted.items() <= pod.labels.items()]
 
     def matching(self, namespace: str, selector: Value) -> list[Pod]:
         """Return the pods of a namespace that a LabelSelector (`matchLabels`, `matchExpressions`) selects; an empty one selects all."""
         plain = labels(selector, "matchLabels")
         candidates = self.selected(namespace, plain) if plain else self.pods(namespace)
+        if "matchExpressions" not in selector:
+            return candidates
         requirements: Selector = tuple(each for each in label_selector(selector) if each.key not in MADE_BY_CONTROLLERS)
         return [pod for pod in candidates if matches(requirements, pod.labels)]
 

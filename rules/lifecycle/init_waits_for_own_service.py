@@ -93,8 +93,8 @@ from podlint.rule import Container, Object, Objects, Problem, Role, Scope, Sever
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.OBJECTS, kinds=POD_TYPES | {"Service"}, needs=frozenset({"Service"}))
 def init_waits_for_own_service(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     owners: dict[tuple[str, str], Object | None] = {}
-    for pod in objects.all_pods():
-        for container in pod.containers() if "initContainers" in pod.spec else ():
+    for pod in objects.pods_with("initContainers"):
+        for container in pod.containers() if objects.holds("Service", pod.object.home) else ():
             for name in _waited_for(container, pod.object.home):
                 place = (pod.object.home, name)
                 if place not in owners:

@@ -87,7 +87,7 @@ from podlint.rule import Object, Objects, Pod, Problem, Profile, Role, Scope, Se
     needs=frozenset({"Service"}),
 )
 def no_drain_delay_behind_service(objects: Objects) -> Iterator[tuple[Object, Problem]]:
-    for pod, service in served(objects):
+    for pod, service in objects.once(served):
         strategy = mapping(mapping(pod.object.value, "spec"), "strategy")
         if pod.object.kind == "Deployment" and text(strategy, "type") != "Recreate":
             for problem in _hasty(pod, service.name):

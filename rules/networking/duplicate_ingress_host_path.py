@@ -84,7 +84,8 @@ _SHARED = ("canary", "conditions.", "actions.", "mergeable-ingress-type", "use-r
 def duplicate_ingress_host_path(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     first: dict[tuple[str, ...], tuple[Object, Route]] = {}
     for ingress in objects.of(INGRESS):
-        if any(word in key for key in annotations_of(ingress) for word in _SHARED):
+        annotations = " ".join(annotations_of(ingress))
+        if any(map(annotations.__contains__, _SHARED)):
             continue
         place = (folder(ingress), class_of(ingress))
         for route in routes(ingress):

@@ -86,8 +86,8 @@ from podlint.rule import FixKind, Object, Objects, Path, Pod, Problem, Repair, R
 def network_policy_named_port_missing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     known: dict[tuple[int, str], frozenset[DeclaredPort]] = {}
     for policy, selector, pods in isolations(objects):
-        named = [(path, port) for each in allowed(policy) if each.direction == INGRESS for path, port in each.ports() if isinstance(port.get("port"), str)]
-        if not named or not pods:
+        named = list(_named(policy)) if pods else []
+        if not named:
             continue
         key = (selector, folder(policy))
         if key not in known:
@@ -96,6 +96,13 @@ def network_policy_named_port_missing(objects: Objects) -> Iterator[tuple[Object
             names = {each.name for each in known[key] if each.name and each.protocol == (text(port, "protocol") or "TCP")}
             if port["port"] not in names and not placeholder(port["port"]):
                 yield policy, _problem((*path, "port"), port, sorted(names))
+
+
+def _named(policy: Object) -> Iterator[tuple[Path, Value]]:
+    """The ports that are let in by name."""
+    for each in allowed(policy):
+        if each.direction == INGRESS:
+            yield from ((path, port) for path, port in each.ports() if isinstance(port.get("port"), str))
 
 
 def _declared(pods: list[Pod], place: str) -> frozenset[DeclaredPort]:

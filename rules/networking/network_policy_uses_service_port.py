@@ -122,7 +122,7 @@ def _translations(objects: Objects, numbers: set[int]) -> _Translations:
     found: _Translations = {}
     seen: set[tuple[int, int, int | str, str]] = set()
     for service, selector, pods in backings(objects):
-        for port in service_ports(service):
+        for port in service_ports(service) if pods else ():
             key = (selector, port.number, port.target, port.protocol)
             if key in seen or not port.number or port.number not in numbers:
                 continue
@@ -140,7 +140,7 @@ def _meant(pods: list[Pod], port: Value, translated: _Translations) -> tuple[int
     if not number or port.get("endPort"):
         return None
     found = {translated.get((id(pod), number, protocol)) for pod in pods}
-    if len(found) != 1 or any(declared.number == number for pod in pods for declared in declared_ports(pod)):
+    if len(found) != 1 or None in found or any(declared.number == number for pod in pods for declared in declared_ports(pod)):
         return None
     return found.pop()
 

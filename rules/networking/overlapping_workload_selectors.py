@@ -74,7 +74,6 @@ left alone.
 https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
 from podlint.objects.image import parse_image
@@ -86,22 +85,27 @@ from podlint.rule import Object, Objects, Pod, Problem, Role, Scope, Severity, r
 _OWNERS = ("apps/Deployment", "apps/ReplicaSet", "apps/StatefulSet", "apps/DaemonSet")
 
 _Programs = frozenset[tuple[str, ...]]
-_Candidates = dict[str, dict[_Programs, Object]]
+_Candidates = dict[_Programs, Object]
+_Pods = dict[int, Pod]  # by the id of the workload that makes it
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECTS, kinds=POD_TYPES)
 def overlapping_workload_selectors(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     told: set[frozenset[int]] = set()
-    candidates: dict[tuple[str, str], _Candidates] = {}
-    in_file = Counter(workload.file for workload in objects.of(*_OWNERS))
-    for workload in objects.of(*_OWNERS):
-        if in_file[workload.file] == 1:
-            continue
+    picked: dict[tuple[str, str], dict[str, _Pods]] = {}
+    candidates: dict[tuple[str, str, str], _Candidates] = {}
+    for workload in _owners_in_one_file(objects):
         selector = mapping(mapping(workload.value, "spec"), "selector")
         key = (workload.home, repr(selector))
-        if key not in candidates:
-            candidates[key] = _candidates(objects.matching(workload.home, selector)) if selector else {}
-        other = _other_owner(workload, candidates[key].get(workload.file, {}))
+        if key not in picked:
+            picked[key] = _by_file(objects.matching(workload.home, selector)) if selector else {}
+        pods = picked[key].get(workload.file, {})
+        if pods.keys() <= {id(workload)}:
+            continue
+        place = (*key, workload.file)
+        if place not in candidates:
+            candidates[place] = _candidates(pods)
+        other = _other_owner(workload, pods.get(id(workload)) or pod_of(workload), candidates[place])
         if other and frozenset((id(workload), id(other))) not in told:
             told.add(frozenset((id(workload), id(other))))
             field = "matchLabels" if "matchLabels" in selector else "matchExpressions"
@@ -115,18 +119,31 @@ def overlapping_workload_selectors(objects: Objects) -> Iterator[tuple[Object, P
             )
 
 
-def _candidates(pods: list[Pod]) -> _Candidates:
-    """Of the workloads that own the pods one for each program, by file."""
-    found: _Candidates = {}
+def _owners_in_one_file(objects: Objects) -> Iterator[Object]:
+    for several in objects.of_one_file:
+        owners = [object for type in _OWNERS for object in several if object.type == type]
+        if len(owners) > 1:
+            yield from owners
+
+
+def _by_file(pods: list[Pod]) -> dict[str, _Pods]:
+    found: dict[str, _Pods] = {}
     for pod in pods:
         if pod.object.type in _OWNERS:
-            found.setdefault(pod.object.file, {}).setdefault(_programs(pod), pod.object)
+            found.setdefault(pod.object.file, {})[id(pod.object)] = pod
     return found
 
 
-def _other_owner(workload: Object, candidates: dict[_Programs, Object]) -> Object | None:
+def _candidates(pods: _Pods) -> _Candidates:
+    """Of the workloads that own the pods one for each program."""
+    found: _Candidates = {}
+    for pod in pods.values():
+        found.setdefault(_programs(pod), pod.object)
+    return found
+
+
+def _other_owner(workload: Object, own: Pod | None, candidates: _Candidates) -> Object | None:
     """A workload of the same file that runs other programs."""
-    own = pod_of(workload)
     programs = _programs(own) if own else frozenset()
     for others, owner in candidates.items():
         if programs.isdisjoint(others) and (owner.type, owner.name) != (workload.type, workload.name):

@@ -67,14 +67,14 @@ https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#service
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from podlint.objects.missing import folder
-from podlint.objects.object import items, text
+from podlint.objects.object import items, strings, text
 from podlint.objects.service import is_headless, service_ports, service_type
 from podlint.objects.workloads import POD_TYPES
-from podlint.rule import FixKind, Object, Objects, Path, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule
+from podlint.rule import Container, FixKind, Object, Objects, Path, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule
 
 _QUALIFIED = re.compile(r"(?<![\w.-])([a-z][a-z0-9-]*)\.([a-z0-9-]+)\.svc(?:\.cluster\.local)?(?![\w-])\.?(?::([0-9]{1,5}))?")
 _IN_URL = re.compile(r"://(?:[^/@\s]*@)?([a-z][a-z0-9-]*)(?::([0-9]{1,5}))?(?=[/?,;\s]|\Z)")
@@ -100,12 +100,11 @@ def service_dns_name_typo(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     near: dict[tuple[str, str], list[str]] = {}
     for service in objects.of("Service"):
         near.setdefault((folder(service), service.home), []).append(service.name)
-    for pod in objects.all_pods() if near else ():
-        for call in _calls(pod):
-            names = near.get((folder(pod.object), call.namespace))
-            problem = _wrong(objects, call, names, pod) if names else None
-            if problem:
-                yield pod.object, problem
+    for pod, call in _calls(objects, near):
+        names = near.get((folder(pod.object), call.namespace))
+        problem = _wrong(objects, call, names, pod) if names else None
+        if problem:
+            yield pod.object, problem
 
 
 def _wrong(objects: Objects, call: _Call, names: list[str], pod: Pod) -> Problem | None:
@@ -141,30 +140,38 @@ def _wrong_port(call: _Call, service: Object) -> Problem | None:
     return Problem(call.path, f"the Service {call.host!r} offers no port {call.port}", f"it offers {ports}: call that, or add the port to the Service")
 
 
-def _calls(pod: Pod) -> Iterator[_Call]:
-    for container in pod.containers():
-        for index, variable in items(container.value, "env"):
-            value = text(variable, "value")
-            if ":" in value or ".svc" in value:
-                name = text(variable, "name").upper()
-                yield from _named((*container.path, "env", index, "value"), value, pod, is_host=any(word in name for word in _ABOUT_HOSTS))
-        for field, words in (("command", container.command), ("args", container.args)):
-            for index, word in enumerate(words):
-                if "://" in word or ".svc" in word:
-                    yield from _named((*container.path, field, index), word, pod, is_host=False)
+def _calls(objects: Objects, near: dict[tuple[str, str], list[str]]) -> Iterator[tuple[Pod, _Call]]:
+    """The calls of the pods, where their folder holds Services of the namespace that they call: their own one unless it is written."""
+    folders = {place for place, _ in near}
+    for field, sign in (("env", ":"), ("command", "://"), ("args", "://")):
+        for pod, container in objects.containers_with(field):
+            place, home = folder(pod.object), pod.object.home
+            if place not in folders:
+                continue
+            needed = sign if (place, home) in near else ".svc"
+            for index, (said, variable) in _texts(container, field):
+                if needed in said or ".svc" in said:
+                    path = (*container.path, field, index, "value") if field == "env" else (*container.path, field, index)
+                    yield from ((pod, call) for call in _named(path, said, home, variable))
 
 
-def _named(path: Path, said: str, pod: Pod, *, is_host: bool) -> Iterator[_Call]:
+def _texts(container: Container, field: str) -> Iterable[tuple[int, tuple[str, str]]]:
+    """The values of variables, each with the variable's name, or the words of a command."""
+    if field == "env":
+        return ((index, (text(variable, "value"), text(variable, "name"))) for index, variable in items(container.value, "env"))
+    return enumerate((word, "") for word in strings(container.value, field))
+
+
+def _named(path: Path, said: str, home: str, variable: str) -> Iterator[_Call]:
     if len(said) > _LONGEST_TEXT:
         return
-    home = pod.object.home
     if ".svc" in said:
         for match in _QUALIFIED.finditer(said):
             yield _Call(path, said, match.span(1), match[1], match[2], int(match[3] or 0))
     if "://" in said:
         for match in _IN_URL.finditer(said):
             yield _Call(path, said, match.span(1), match[1], home, int(match[2] or 0))
-    elif is_host and ":" in said:
+    elif ":" in said:
         found = _HOST_PORT.match(said)
-        if found:
+        if found and any(word in variable.upper() for word in _ABOUT_HOSTS):
             yield _Call(path, said, found.span(1), found[1], home, int(found[2]))

@@ -114,10 +114,11 @@ _Prefixes = dict[tuple[str, str, str], Object]
 def service_env_collides_with_config(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     prefixes: _Prefixes = {}
     for service in objects.of("Service"):
-        if not is_headless(service) and service_type(service) != "ExternalName" and any(True for _ in service_ports(service)):
+        if not is_headless(service) and service_type(service) != "ExternalName" and next(service_ports(service), None):
             prefixes.setdefault((folder(service), service.home, service.name.upper().replace("-", "_")), service)
-    for pod in objects.all_pods() if prefixes else ():
-        if pod.spec.get("enableServiceLinks") is False:
+    near = {(place, home) for place, home, _ in prefixes}
+    for pod in objects.pods_in(home for _, home, _ in prefixes):
+        if (folder(pod.object), pod.object.home) not in near or pod.spec.get("enableServiceLinks") is False:
             continue
         for container in pod.containers():
             if not container.has("envFrom") and _may_collide(container):
@@ -126,7 +127,7 @@ def service_env_collides_with_config(objects: Objects) -> Iterator[tuple[Object,
 
 def _may_collide(container: Container) -> bool:
     """Whether it is worth a closer look."""
-    return any(image in container.image for image in _READ_BY) or any(
+    return any(map(container.image.__contains__, _READ_BY)) or any(
         text(variable, "name").endswith(_BESIDE_PORT) for _, variable in items(container.value, "env")
     )
 

@@ -105,6 +105,8 @@ def service_matches_several_workloads(objects: Objects) -> Iterator[tuple[Object
     near: dict[tuple[int, str], list[Pod]] = {}
     known: dict[tuple[int, str, tuple[int | str, ...]], tuple[Pod, Pod, int] | None] = {}
     for service, selector, pods in backings(objects):
+        if len(pods) <= 1:
+            continue
         place = (selector, folder(service))
         if place not in near:
             near[place] = [pod for pod in pods if _is_near(pod, service)]

@@ -79,30 +79,29 @@ from podlint.objects.listening import mentions
 from podlint.objects.object import mapping
 from podlint.objects.service import backings, service_ports, whole_number
 from podlint.objects.workloads import POD_TYPES
-from podlint.rule import Container, Object, Objects, Path, Pod, Problem, Scope, Severity, rule
+from podlint.rule import Container, Object, Objects, Path, Pod, Problem, Role, Scope, Severity, rule
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECTS, kinds=POD_TYPES | {"Service"})
 def container_port_differs_from_image_default(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     known: dict[int, Container] = {}
-    for pod in objects.all_pods():
-        running = list(pod.long_running())
-        for container in running:
-            if not _is_plain(container, pod):
-                continue
-            problem = next(_of_container(container), None)
-            if problem:
-                yield pod.object, problem
-            elif len(running) == 1:
-                known[id(pod)] = container
+    for pod, container in _plain(objects):
+        problem = next(_of_container(container), None)
+        if problem:
+            yield pod.object, problem
+        elif sum(1 for _ in pod.long_running()) == 1:
+            known[id(pod)] = container
     for service, _, pods in backings(objects) if known else ():
         if len(pods) == 1 and id(pods[0]) in known:
             yield from ((service, problem) for problem in _of_service(service, known[id(pods[0])]))
 
 
-def _is_plain(container: Container, pod: Pod) -> bool:
-    """Whether nothing in the manifest may change where a known image listens."""
-    return bool(default_ports(container)) and not may_listen_elsewhere(container) and not has_configuration(container, pod)
+def _plain(objects: Objects) -> Iterator[tuple[Pod, Container]]:
+    """The containers of known images where nothing in the manifest may change where these listen."""
+    for found in objects.containers_by_image.values():
+        for pod, container in found if default_ports(found[0][1]) else ():
+            if container.role is not Role.INIT and not may_listen_elsewhere(container) and not has_configuration(container, pod):
+                yield pod, container
 
 
 def _declared(container: Container) -> list[tuple[Path, int]]:

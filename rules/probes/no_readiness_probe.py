@@ -94,8 +94,9 @@ class Options(NamedTuple):
     kinds=POD_TYPES | {"Service"},
 )
 def no_readiness_probe(objects: Objects, options: Options) -> Iterator[tuple[Object, Problem]]:
-    callers = {id(pod.object): service.name for pod, service in served(objects)}
-    for pod in objects.all_pods() if options.everywhere else (pod for pod, _ in served(objects)):
+    found = objects.once(served)
+    callers = {id(pod.object): service.name for pod, service in found}
+    for pod in objects.all_pods() if options.everywhere else (pod for pod, _ in found):
         if not pod.runs_to_completion:
             for problem in _unready(pod, callers.get(id(pod.object), "")):
                 yield pod.object, problem

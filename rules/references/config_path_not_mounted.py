@@ -89,9 +89,12 @@ _WITH_PATH = re.compile(r"(?:-{1,2}[A-Za-z][\w.-]*=)?(?P<path>/[\w./-]*[\w])\Z",
 )
 def config_path_not_mounted(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     known, patched = data_keys(objects), patched_folders(objects)
+    homes = {home for _, home, _ in known}
     for pod, container in objects.containers_with("volumeMounts"):
         place = folder(pod.object)
-        mounts = [mount for mount in mounted(pod, container, known) if place in mount.folders and mount.mount_path] if place not in patched else []
+        if pod.object.home not in homes or place in patched:
+            continue
+        mounts = [mount for mount in mounted(pod, container, known) if place in mount.folders and mount.mount_path]
         for path, written in _texts(container) if mounts else ():
             problem = _problem(path, written, container, mounts)
             if problem:

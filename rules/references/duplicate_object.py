@@ -64,12 +64,16 @@ _MARKDOWN = (".md", ".markdown")  # tells of one object again and again
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.OBJECTS, kinds=_KINDS)
 def duplicate_object(objects: Objects) -> Iterator[tuple[Object, Problem]]:
-    first: dict[tuple[str, str, str, str], Object] = {}
-    for object in objects.of(*sorted(_KINDS)):
+    for several in objects.of_one_file:
+        if not several[0].file.lower().endswith(_MARKDOWN):
+            yield from _duplicates(several)
+
+
+def _duplicates(several: list[Object]) -> Iterator[tuple[Object, Problem]]:
+    first: dict[tuple[str, str, str], Object] = {}
+    for object in several:
         name = text(mapping(object.value, "metadata"), "name")
-        if not name or object.file.lower().endswith(_MARKDOWN):
-            continue
-        other = first.setdefault((object.file, object.type, object.home, name), object)
+        other = first.setdefault((object.type, object.home, name), object) if name and object.type in _KINDS else object
         if other is not object:
             yield object, _problem(object, other)
 

@@ -104,8 +104,9 @@ from podlint.rule import FixKind, Object, Objects, Path, Problem, Repair, Replac
 )
 def ingress_backend_missing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     missing, services = objects.once(Missing, "Service"), objects.once(by_place, "Service")
+    places = {(place, home) for place, home, _ in services}
     for ingress in objects.of(INGRESS):
-        for path, backend in _backends(ingress):
+        for path, backend in _backends(ingress) if (folder(ingress), ingress.home) in places else ():
             name = text(backend, "name")
             if not name or is_placeholder(name):
                 continue

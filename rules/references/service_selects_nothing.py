@@ -76,7 +76,7 @@ from podlint.objects.image import is_placeholder
 from podlint.objects.missing import OTHER_PODS, folder, near_miss, workloads_near
 from podlint.objects.object import labels, mapping
 from podlint.objects.run import MADE_BY_CONTROLLERS
-from podlint.objects.service import pods_behind, service_type
+from podlint.objects.service import backings
 from podlint.objects.workloads import POD_TYPES
 from podlint.rule import FixKind, Object, Objects, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule
 
@@ -90,14 +90,11 @@ from podlint.rule import FixKind, Object, Objects, Pod, Problem, Repair, Replace
     needs=frozenset({"Service"}),
 )
 def service_selects_nothing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
-    near = workloads_near(objects)
-    for service in objects.of("Service"):
-        wanted = labels(mapping(service.value, "spec"), "selector")
-        around = near.get((folder(service), service.home))
-        if not wanted or service_type(service) == "ExternalName" or any(map(is_placeholder, wanted.values())):
+    for service, _, pods in backings(objects):
+        wanted = {} if pods else labels(mapping(service.value, "spec"), "selector")
+        if not wanted or any(map(is_placeholder, wanted.values())) or objects.find("Endpoints", service.home, service.name):
             continue
-        if pods_behind(objects, service) or objects.find("Endpoints", service.home, service.name):
-            continue
+        around = workloads_near(objects).get((folder(service), service.home))
         if around:
             yield service, _problem(service, wanted, around)
         elif service.namespace:
@@ -108,19 +105,26 @@ def service_selects_nothing(objects: Objects) -> Iterator[tuple[Object, Problem]
 
 def _in_folder(objects: Objects, place: str, wanted: dict[str, str]) -> Pod | None:
     """A pod of a folder that has the labels, in whatever namespace that is written."""
-    labelled = objects.once(_by_label)
+    labelled = objects.once(_by_label, place)
     needed = {key: value for key, value in wanted.items() if key not in MADE_BY_CONTROLLERS}.items()
-    fewest = min((labelled.get((place, *label), []) for label in needed), key=len, default=[])
+    fewest = min((labelled.get(label, []) for label in needed), key=len, default=[])
     return next((pod for pod in fewest if needed <= pod.labels.items()), None)
 
 
-def _by_label(objects: Objects) -> dict[tuple[str, str, str], list[Pod]]:
-    """The pods whose namespace is written by folder and label."""
-    found: dict[tuple[str, str, str], list[Pod]] = {}
+def _by_label(objects: Objects, place: str) -> dict[tuple[str, str], list[Pod]]:
+    """The pods of a folder by label."""
+    found: dict[tuple[str, str], list[Pod]] = {}
+    for pod in objects.once(_by_folder).get(place, ()):
+        for label in pod.labels.items():
+            found.setdefault(label, []).append(pod)
+    return found
+
+
+def _by_folder(objects: Objects) -> dict[str, list[Pod]]:
+    """The pods whose namespace is written by folder."""
+    found: dict[str, list[Pod]] = {}
     for (place, _), pods in workloads_near(objects).items():
-        for pod in pods:
-            for label in pod.labels.items() if pod.object.namespace else ():
-                found.setdefault((place, *label), []).append(pod)
+        found.setdefault(place, []).extend(pod for pod in pods if pod.object.namespace)
     return found
 
 

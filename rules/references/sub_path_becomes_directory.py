@@ -89,8 +89,9 @@ from podlint.rule import FixKind, Object, Objects, Problem, Repair, Replace, Sco
 )
 def sub_path_becomes_directory(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     known, patched = data_keys(objects), patched_folders(objects)
+    homes = {home for _, home, _ in known}
     for pod, container in objects.containers_with("volumeMounts"):
-        for mount in mounted(pod, container, known):
+        for mount in mounted(pod, container, known) if pod.object.home in homes else ():
             if leads_into(mount.sub_path, mount.files) or is_placeholder(mount.sub_path):
                 continue
             near, place = nearest(mount.sub_path, mount.files), folder(pod.object)

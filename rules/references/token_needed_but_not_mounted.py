@@ -89,7 +89,7 @@ def token_needed_but_not_mounted(objects: Objects) -> Iterator[tuple[Object, Pro
         for subject in subjects(binding)
         if subject.kind == "ServiceAccount"
     }
-    for pod in objects.all_pods() if given else ():
+    for pod in objects.pods_with("serviceAccountName", "serviceAccount") if given else ():
         name = text(pod.spec, "serviceAccountName") or text(pod.spec, "serviceAccount")
         binding = given.get((folder(pod.object), pod.object.home, name))
         if binding and not _gets_token(objects, pod, name) and not _has_token_of_its_own(pod):

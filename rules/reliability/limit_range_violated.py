@@ -94,7 +94,7 @@ from podlint.rule import Container, FixKind, Insert, Objects, Path, Problem, Rep
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.OBJECTS, kinds=POD_TYPES | {RANGE, CLAIM}, fix=FixKind.UNSAFE, needs=frozenset({"LimitRange"}))
 def limit_range_violated(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     ranges = in_force(objects, RANGE)
-    for pod in objects.all_pods() if ranges else ():
+    for pod in objects.pods_in(home for _, home in ranges):
         items = [(item, each.name) for each in applying(ranges, pod.object) for item in bounds(each) if item.type == "Container"]
         for container in pod.containers() if items else ():
             yield from ((pod.object, problem) for item, name in items for problem in _of_container(container, item, f"the LimitRange {name!r}"))

@@ -85,7 +85,7 @@ _DEMANDS = {
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.OBJECTS, kinds=POD_TYPES | {QUOTA, RANGE}, needs=frozenset({"ResourceQuota"}))
 def quota_demands_missing_field(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     quotas, ranges = in_force(objects, QUOTA), in_force(objects, RANGE)
-    for pod in objects.all_pods() if quotas else ():
+    for pod in objects.pods_in(home for _, home in quotas):
         demanded = {
             demand: quota.name
             for quota in applying(quotas, pod.object)

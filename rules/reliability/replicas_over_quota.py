@@ -91,8 +91,9 @@ _QUARTER = "25%"  # what a Deployment without figures may start beyond its repli
 def replicas_over_quota(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     quotas = [quota for quota in objects.of(QUOTA) if not mapping(quota.value, "spec").keys() & {"scopes", "scopeSelector"}]
     workloads: dict[tuple[str, str], list[Pod]] = {}
+    near = {(folder(quota), quota.home) for quota in quotas}
     for workload in objects.of(*SCALED) if quotas else ():
-        pod = pod_of(workload)
+        pod = pod_of(workload) if (folder(workload), workload.home) in near else None
         if pod:
             workloads.setdefault((folder(workload), workload.home), []).append(pod)
     for quota in quotas:

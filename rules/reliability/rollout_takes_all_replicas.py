@@ -86,9 +86,9 @@ kubernetes pkg/controller/deployment/util/deployment_util.go ResolveFenceposts
 
 from collections.abc import Iterator
 
-from podlint.objects.object import mapping, text
+from podlint.objects.object import Value, mapping, text
 from podlint.objects.scale import AUTOSCALER, autoscalers, replicas, share
-from podlint.objects.service import pods_behind
+from podlint.objects.service import backings
 from podlint.rule import FixKind, Object, Objects, Problem, Repair, Replace, Scope, Severity, rule
 
 
@@ -102,13 +102,20 @@ from podlint.rule import FixKind, Object, Objects, Problem, Repair, Replace, Sco
 )
 def rollout_takes_all_replicas(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     scaled = autoscalers(objects)
-    called = {id(pod.object): service.name for service in objects.of("Service") for pod in pods_behind(objects, service)}
     for deployment in objects.of("apps/Deployment"):
+        strategy = mapping(mapping(deployment.value, "spec"), "strategy")
+        if not strategy:
+            continue
         autoscaler = scaled.get((deployment.type, deployment.home, deployment.name))
         number = _least(autoscaler) if autoscaler else replicas(deployment)
-        problem = _problem(deployment, number, called.get(id(deployment), "")) if number > 1 else None
+        problem = _problem(objects, deployment, strategy, number) if number > 1 else None
         if problem:
             yield deployment, problem
+
+
+def _called(objects: Objects) -> dict[int, str]:
+    """The name of a Service that selects the pods of an object, by the object's id."""
+    return {id(pod.object): service.name for service, _, pods in backings(objects) for pod in pods}
 
 
 def _least(autoscaler: Object) -> int:
@@ -116,9 +123,10 @@ def _least(autoscaler: Object) -> int:
     return written if isinstance(written, int) else 1
 
 
-def _problem(deployment: Object, number: int, service: str) -> Problem | None:
-    strategy, path = mapping(mapping(deployment.value, "spec"), "strategy"), (*deployment.path, "spec", "strategy")
+def _problem(objects: Objects, deployment: Object, strategy: Value, number: int) -> Problem | None:
+    path = (*deployment.path, "spec", "strategy")
     if text(strategy, "type") == "Recreate":
+        service = objects.once(_called).get(id(deployment), "")
         message = f"a rollout stops all {number} pods of the {deployment.title} at once, and the Service {service!r} has none in between"
         fix = Repair((Replace((*path, "type"), "RollingUpdate"),), is_safe=False)
         return Problem((*path, "type"), message, "write type: RollingUpdate", severity=Severity.INFO, fix=fix) if service else None
