@@ -227,16 +227,17 @@ class _FileCheck:
         """Check the objects of a document, each with the rules that may have something to say."""
         mentions = Mentions(document.text, self.rules.words)
         any_type = mentions.speaking(self.rules.any_type)
+        may_be_annotated = ANNOTATION in document.text and not self.settings.no_ignore
         for object in objects:
             self.object_count += 1
             type = object.type if object.template is None else ANY_POD
             if type in self.kinds or object.type in self.kinds:
                 self.wanted.append(slim(object))
             self.structure(object, document)
-            for bound in (*any_type, *mentions.speaking(self.rules.of_type.get(type))):
-                self.run(bound, document, object, object)
+            self.run(any_type, document, object, object)
+            self.run(mentions.speaking(self.rules.of_type.get(type)), document, object, object)
             pod = pod_of(object)
-            if mentions.has(ANNOTATION) and not self.settings.no_ignore:
+            if may_be_annotated:
                 self.annotations(object, pod, document)
             if pod is not None:
                 self.pod(pod, mentions, document)
@@ -248,12 +249,10 @@ class _FileCheck:
         """Check a pod and its containers. Of one without spec there is nothing to say beyond that."""
         if not isinstance(pod.value.get("spec"), dict):
             return
-        for bound in mentions.speaking(self.rules.pod):
-            self.run(bound, document, pod.object, pod)
+        self.run(mentions.speaking(self.rules.pod), document, pod.object, pod)
         of_container = mentions.speaking(self.rules.container)
-        for container in pod.containers() if of_container else ():
-            for bound in of_container:
-                self.run(bound, document, pod.object, container, pod)
+        for container in pod.containers():
+            self.run(of_container, document, pod.object, container, pod)
 
     def annotations(self, object: Object, pod: Pod | None, document: Document) -> None:
         """Note which rules the object and its pod template silence."""
@@ -277,6 +276,8 @@ class _FileCheck:
         holds: dict[tuple[str, Problem], list[str]] = {}
         for version in self.settings.versions:
             for bundle, definition, mistakes in self.answers(object, version):
+                if not mistakes:
+                    continue
                 context = Context(bundle, definition, object, document.text, document)
                 for mistake in self.filled(mistakes, context, object, document):
                     name, problems = self.said(mistake, context, object)
@@ -337,15 +338,26 @@ class _FileCheck:
             for problem in self.problems(bound, None, mistake, context):
                 self.add(bound.rule, problem, document, None, self.settings.versions)
 
-    def run(self, bound: Bound, document: Document, object: Object, *arguments: Any) -> None:
-        """Run one rule; of one that depends on the Kubernetes version, what holds in several is one finding."""
+    def run(self, rules: Sequence[Bound], document: Document, object: Object, *arguments: Any) -> None:
+        """Run rules over what their scope gives. Most find nothing, so what is done for each counts, and is done here and not in functions."""
         versions = self.settings.versions
-        if not bound.by_version or len(versions) == 1:
-            for problem in self.problems(bound, object, *arguments):
+        newest, has_several = versions[-1], len(versions) > 1
+        for bound in rules:
+            if has_several and bound.by_version:
+                self.run_each(bound, document, object, *arguments)
+                continue
+            try:
+                problems = list(bound.check(newest)(*arguments))
+            except Exception as error:  # noqa: BLE001  as below
+                self.crashed(bound.rule.name, object.title, error)
+                continue
+            for problem in problems:
                 self.add(bound.rule, problem, document, object, versions)
-            return
+
+    def run_each(self, bound: Bound, document: Document, object: Object, *arguments: Any) -> None:
+        """Run a rule that depends on the Kubernetes version for each; what holds in several is one finding."""
         holds: dict[Problem, list[str]] = {}
-        for version in versions:
+        for version in self.settings.versions:
             for problem in self.problems(bound, object, *arguments, version=version):
                 holds.setdefault(problem, []).append(version)
         for problem, where in holds.items():

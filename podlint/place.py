@@ -54,14 +54,13 @@ def _named(value: Any, path: Path) -> str:
     """The path with items of lists called by their names; by their index where they have none."""
     steps: list[str] = []
     for step in path:
-        inner = value[step] if isinstance(value, list) and isinstance(step, int) and step < len(value) else None
-        item = inner if isinstance(inner, dict) else {}
-        naming = next((field for field in _NAMING if item.get(field)), "")
-        if naming:
-            steps.append(f"[{naming}={item[naming]}]")
-        else:
-            steps.append(f"[{step}]" if isinstance(step, int) else f".{step}")
-        value = value.get(step) if isinstance(value, dict) else inner
+        if not isinstance(step, int):
+            steps.append(f".{step}")
+            value = value.get(step) if isinstance(value, dict) else None
+            continue
+        value = value[step] if isinstance(value, list) and step < len(value) else None
+        naming = next((field for field in _NAMING if value.get(field)), "") if isinstance(value, dict) else ""
+        steps.append(f"[{naming}={value[naming]}]" if naming else f"[{step}]")
     return "".join(steps).removeprefix(".")
 
 

@@ -10,6 +10,7 @@ from podlint.objects.object import Value, mapping, strings, text
 from podlint.objects.pod import Container
 
 NETWORK_HANDLERS = ("httpGet", "tcpSocket", "grpc")
+_HANDLERS = ("exec", *NETWORK_HANDLERS)
 PROBE_FIELDS = {"startupProbe": "startup probe", "readinessProbe": "readiness probe", "livenessProbe": "liveness probe"}
 HOOK_FIELDS = {"postStart": "postStart hook", "preStop": "preStop hook"}
 
@@ -54,7 +55,7 @@ def hook_handlers(container: Container) -> Iterator[Handler]:
 
 def _handlers(path: Path, owner: str, parent: Value) -> Iterator[Handler]:
     for field, value in parent.items():
-        if isinstance(value, dict) and field in ("exec", *NETWORK_HANDLERS):
+        if isinstance(value, dict) and field in _HANDLERS:
             yield Handler((*path, field), owner, field, value, parent)
 
 
@@ -89,4 +90,4 @@ def asks_the_same(first: Value, second: Value) -> bool:
 
 
 def _questions(probe: Value) -> Value:
-    return {field: probe[field] for field in ("exec", *NETWORK_HANDLERS) if isinstance(probe.get(field), dict)}
+    return {field: probe[field] for field in _HANDLERS if isinstance(probe.get(field), dict)}

@@ -21,8 +21,10 @@ _HOST_FLAGS = frozenset({"host", "bind", "bind-address", "bind_ip", "bind-ip", "
 _ADDRESS_FLAGS = frozenset(
     {"listen", "bind", "listen-address", "listen-addr", "addr", "address", "http-addr", "http-address", "http.addr", "http.address", "web.listen-address"}
 )
+_FLAGS = _PORT_FLAGS | _HOST_FLAGS | _ADDRESS_FLAGS
 _PORT_VARIABLES = frozenset({"PORT", "HTTP_PORT", "SERVER_PORT", "LISTEN_PORT", "ASPNETCORE_HTTP_PORTS"})
 _ADDRESS_VARIABLES = frozenset({"ASPNETCORE_URLS", "LISTEN", "LISTEN_ADDR", "LISTEN_ADDRESS", "HTTP_ADDR", "BIND_ADDR", "BIND_ADDRESS"})
+_VARIABLES = _PORT_VARIABLES | _ADDRESS_VARIABLES
 _CLIENT_FLAGS = re.compile(r"-{1,2}(h|host|hostname|server|url|endpoint|connect|target|upstream|user|username|password)(=|\Z)")
 _ADDRESS = re.compile(r"(?:[a-z]+://)?(\[[0-9a-fA-F:]*\]|[^:/\[\]]*)(?::([0-9]{1,5}))?/?\Z")
 _LONGEST = 200  # characters of an address
@@ -65,7 +67,7 @@ def _of_flags(container: Container) -> Iterator[Listening]:
                 continue
             flag, equals, value = word.lstrip("-").partition("=")
             value = value if equals else following
-            if not value or is_placeholder(value):
+            if flag not in _FLAGS or not value or is_placeholder(value):
                 continue
             found = _meaning(flag, value)
             if found:
@@ -81,15 +83,13 @@ def _pairs(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 def _of_variables(container: Container) -> Iterator[Listening]:
     for path, variable in container.env():
-        name, value = text(variable, "name"), text(variable, "value")
+        name = text(variable, "name")
+        if name not in _VARIABLES:
+            continue
+        value = text(variable, "value")
         if not value or is_placeholder(value) or len(value) > _LONGEST:
             continue
-        if name in _PORT_VARIABLES:
-            found = _port(value)
-        elif name in _ADDRESS_VARIABLES:
-            found = _address(value)
-        else:
-            continue
+        found = _port(value) if name in _PORT_VARIABLES else _address(value)
         if found:
             yield Listening((*path, "value"), f"{name}={value}", *found)
 

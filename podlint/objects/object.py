@@ -22,11 +22,9 @@ def mapping(value: Any, key: str) -> Value:
 
 
 def items(value: Any, key: str) -> Iterator[tuple[int, Value]]:
-    """Yield the mappings in the list at *key* of *value*, each with its index."""
+    """Return the mappings in the list at *key* of *value*, each with its index."""
     found = value.get(key) if isinstance(value, dict) else None
-    for index, item in enumerate(found if isinstance(found, list) else ()):
-        if isinstance(item, dict):
-            yield index, item
+    return ((index, item) for index, item in enumerate(found) if isinstance(item, dict)) if isinstance(found, list) else iter(())
 
 
 def text(value: Any, key: str) -> str:
@@ -38,7 +36,7 @@ def text(value: Any, key: str) -> str:
 def strings(value: Any, key: str) -> tuple[str, ...]:
     """Return the strings in the list at *key* of *value*."""
     found = value.get(key) if isinstance(value, dict) else None
-    return tuple(item for item in found if isinstance(item, str)) if isinstance(found, list) else ()
+    return tuple([item for item in found if isinstance(item, str)]) if isinstance(found, list) else ()
 
 
 def labels(value: Any, key: str) -> dict[str, str]:

@@ -102,15 +102,16 @@ class Pod(_Pod):
 
     @cached_property
     def _containers(self) -> tuple[Container, ...]:
-        path = (*self.path, "spec")
-        return (
-            *(Container((*path, "initContainers", index), value, _role(value)) for index, value in items(self.spec, "initContainers")),
-            *(Container((*path, "containers", index), value, Role.MAIN) for index, value in items(self.spec, "containers")),
-        )
+        path, spec = (*self.path, "spec"), mapping(self.value, "spec")
+        main = [Container((*path, "containers", index), value, Role.MAIN) for index, value in items(spec, "containers")]
+        if "initContainers" not in spec:
+            return tuple(main)
+        first = [Container((*path, "initContainers", index), value, _role(value)) for index, value in items(spec, "initContainers")]
+        return (*first, *main)
 
     def long_running(self) -> Iterator[Container]:
         """Yield the containers that run side by side: native sidecars and main containers."""
-        return (container for container in self.containers() if container.role is not Role.INIT)
+        return iter([container for container in self._containers if container.role is not Role.INIT])
 
 
 def _role(init_container: Value) -> Role:
@@ -124,5 +125,8 @@ def pod_of(object: Object) -> Pod | None:
         return None
     value = object.value
     for step in inner:
-        value = mapping(value, str(step))
+        found = value.get(str(step))
+        if not isinstance(found, dict):
+            return None
+        value = found
     return Pod(object, (*object.path, *inner), value) if value else None

@@ -78,9 +78,18 @@ class Refusal(NamedTuple):
 class Setter(NamedTuple):
     """A security context and who sets it: the pod, or one of its containers. `value` is empty where there is none."""
 
-    title: str
-    path: Path
+    owner: Pod | Container
     value: Value
+
+    @property
+    def title(self) -> str:
+        """How a message calls the one who sets it."""
+        return f"the container {self.owner.name!r}" if isinstance(self.owner, Container) else "the pod"
+
+    @property
+    def path(self) -> Path:
+        """Where it stands, or belongs."""
+        return (*self.owner.path, *(() if isinstance(self.owner, Container) else ("spec",)), "securityContext")
 
 
 def every_container(pod: Pod) -> Iterator[Container]:
@@ -91,14 +100,13 @@ def every_container(pod: Pod) -> Iterator[Container]:
 
 
 def container_contexts(pod: Pod) -> Iterator[Setter]:
-    """Yield the security contexts of all containers."""
-    for container in every_container(pod):
-        yield Setter(f"the container {container.name!r}", (*container.path, "securityContext"), mapping(container.value, "securityContext"))
+    """Return the security contexts of all containers."""
+    return (Setter(container, mapping(container.value, "securityContext")) for container in every_container(pod))
 
 
 def pod_context(pod: Pod) -> Setter:
     """Return the security context of a pod."""
-    return Setter("the pod", (*pod.path, "spec", "securityContext"), mapping(pod.spec, "securityContext"))
+    return Setter(pod, mapping(pod.spec, "securityContext"))
 
 
 def contexts(pod: Pod) -> Iterator[Setter]:

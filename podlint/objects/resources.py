@@ -34,7 +34,8 @@ def plain_numbers(pod: Pod, name: str) -> Iterator[tuple[Container | Pod, str, A
     for holder in holders:
         resources = mapping(holder.value if isinstance(holder, Container) else holder.spec, "resources")
         for field in ("requests", "limits") if resources else ():
-            if str(mapping(resources, field).get(name)).isdigit():
+            written = mapping(resources, field).get(name)
+            if written is not None and str(written).isdigit():
                 found = amount(holder, field, name)
                 if found:
                     yield holder, field, found

@@ -40,6 +40,7 @@ RUN_TO_COMPLETION = frozenset({"Job", "CronJob"})
 """Kinds whose pods end: nobody waits for them to be ready."""
 
 
+@lru_cache(maxsize=256)
 def pod_path(api_version: str, kind: str) -> Path | None:
     """Return where the pod of a kind stands; None for kinds without one."""
     return POD_PATHS.get((group(api_version), kind))

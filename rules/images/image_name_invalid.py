@@ -57,6 +57,9 @@ from podlint.objects.image import Image, is_placeholder, parse_image
 from podlint.rule import Container, FixKind, Pod, Problem, Repair, Replace, Scope, Severity, rule
 
 _LONGEST_NAME = 255
+_USUAL = re.compile(r"(?:[a-z0-9]+(?:[.-][a-z0-9]+)*/)*[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?\Z")
+"""What nearly all references look like: nothing can be wrong with them."""
+
 _PART = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*\Z")
 _HOST = re.compile(
     r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?\Z|\[[0-9a-fA-F:]+\](?::[0-9]+)?\Z"
@@ -66,6 +69,7 @@ _DIGEST = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a
 _SHA256 = re.compile(r"sha256:[0-9a-f]{64}\Z")
 _TO_BE_FILLED_IN = re.compile(r"(?:\A|[/:_.-])[A-Z][A-Z0-9_]{2,}(?:\Z|[/:@._-])|[{}\[\]]|\.\.\.|\A__|^ko://")
 _SCHEME = re.compile(r"[a-z]+://")
+_BLANK = re.compile(r"\s")
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, fix=FixKind.UNSAFE)
@@ -86,14 +90,14 @@ def image_name_invalid(container: Container, _: Pod) -> Iterator[Problem]:
 
 
 def _wrong_with(reference: str) -> str:
-    return _wrong(parse_image(reference), reference)
+    return "" if _USUAL.match(reference) else _wrong(parse_image(reference), reference)
 
 
 _known = lru_cache(maxsize=1024)(_wrong_with)  # the same images stand in many files
 
 
 def _wrong(image: Image, reference: str) -> str:
-    if any(character.isspace() for character in reference):
+    if _BLANK.search(reference):
         return f"the image {reference!r} has blanks in it"
     if _SCHEME.match(reference):
         return f"the image {reference!r} is a URL, not the name of an image"

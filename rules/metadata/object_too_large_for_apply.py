@@ -45,12 +45,13 @@ from podlint.rule import Document, Object, Problem, Scope, Severity, rule
 
 _MOST = 256 * 1024  # bytes of all annotations
 _ESCAPED = 6  # bytes that a character becomes at most
+_MANY = 20  # aliases that can make anything too large
 _OF_MARKUP = 5  # bytes more that kubectl writes for each of < > &
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.DOCUMENT)
 def object_too_large_for_apply(document: Document, objects: tuple[Object, ...]) -> Iterator[Problem]:
-    if len(document.text) * _ESCAPED < _MOST and not _may_repeat(document.text):
+    if _bytes_at_most(document.text) < _MOST:
         return
     for object in objects:
         size = _size(object)
@@ -62,12 +63,10 @@ def object_too_large_for_apply(document: Document, objects: tuple[Object, ...]) 
             )
 
 
-def _may_repeat(text: str) -> bool:
-    """Whether there may be an alias, which unfolds to more than what is written. One sign is found much faster than two."""
-    at = text.find("*")
-    while at > 0 and text[at - 1] != " ":
-        at = text.find("*", at + 1)
-    return at > 0
+def _bytes_at_most(text: str) -> int:
+    """How large objects in a text can be: an alias repeats no more than all that stands before it, and so doubles it at most."""
+    aliases = text.count("*") if "&" in text and " *" in text else 0
+    return len(text) * _ESCAPED << min(aliases, _MANY)
 
 
 def _size(object: Object) -> int:

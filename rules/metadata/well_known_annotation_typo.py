@@ -152,23 +152,25 @@ _MOST_CHANGED = 3  # letters in a row
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECT, mentions=("annotations", "kubernetes"), fix=FixKind.UNSAFE)
 def well_known_annotation_typo(object: Object) -> Iterator[Problem]:
-    yield from _slips(object.value, object.path)
+    for holder, path in _with_metadata(object):
+        metadata = mapping(holder, "metadata")
+        for field, known in (("annotations", _ANNOTATIONS), ("labels", _LABELS)):
+            keys = mapping(metadata, field)
+            for key in keys:
+                if "/" not in key or key in _FINE:
+                    continue
+                meant = _meant(key, known)
+                if meant and meant not in keys:
+                    place = (*path, "metadata", field, key)
+                    fix = Repair((Rename(place, meant),), is_safe=False)
+                    severity = Severity.INFO if field == "labels" else None
+                    yield Problem(place, f"nobody reads {key!r}", f"did you mean {meant}?", on_key=True, severity=severity, fix=fix)
+
+
+def _with_metadata(object: Object) -> list[tuple[Value, Path]]:
+    """The object, and the template of its pod if it has one."""
     pod = pod_of(object)
-    if pod and pod.path != object.path:
-        yield from _slips(pod.value, pod.path)
-
-
-def _slips(holder: Value, path: Path) -> Iterator[Problem]:
-    metadata = mapping(holder, "metadata")
-    for field in ("annotations", "labels"):
-        keys = mapping(metadata, field)
-        for key in keys:
-            meant = "" if key in _FINE or "/" not in key else _meant(key, _LABELS if field == "labels" else _ANNOTATIONS)
-            if meant and meant not in keys:
-                place = (*path, "metadata", field, key)
-                fix = Repair((Rename(place, meant),), is_safe=False)
-                severity = Severity.INFO if field == "labels" else None
-                yield Problem(place, f"nobody reads {key!r}", f"did you mean {meant}?", on_key=True, severity=severity, fix=fix)
+    return [(object.value, object.path)] if pod is None or pod.path == object.path else [(object.value, object.path), (pod.value, pod.path)]
 
 
 def _meant(key: str, known: Mapping[str, frozenset[str]]) -> str:

@@ -59,7 +59,7 @@ from collections.abc import Iterator
 from podlint.rule import Container, Path, Pod, Problem, Related, Scope, Severity, rule
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.POD)
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.POD, mentions=("containerPort",))
 def duplicate_container_port(pod: Pod) -> Iterator[Problem]:
     first: dict[tuple[object, object], tuple[Path, Container]] = {}
     running = list(pod.long_running())

@@ -58,13 +58,16 @@ from podlint.objects.object import text
 from podlint.objects.service import whole_number
 from podlint.rule import Container, Path, Pod, Problem, Related, Role, Scope, Severity, rule
 
+_TELLING = ("command", "args", "env")  # fields that may say where it listens
 _OTHER_PURPOSES = ("metric", "health", "admin", "debug", "monitor", "prom", "probe", "pprof", "status", "mgmt", "manage")
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("containerPort",))
 def listen_flag_differs_from_port(container: Container, pod: Pod) -> Iterator[Problem]:
+    if container.role is Role.INIT or container.has("envFrom") or not any(map(container.has, _TELLING)):
+        return
     declared = list(_declared(container))
-    if container.role is Role.INIT or len(declared) != 1 or container.has("envFrom"):
+    if len(declared) != 1:
         return
     path, number, name = declared[0]
     said = _said(container)

@@ -55,7 +55,7 @@ kube-linter:liveness-port, kube-linter:readiness-port, kube-linter:startup-port
 
 from collections.abc import Iterator
 
-from podlint.objects.object import mapping, text
+from podlint.objects.object import text
 from podlint.objects.placeholder import placeholder
 from podlint.objects.probe import PROBES
 from podlint.rule import Container, FixKind, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule
@@ -63,11 +63,13 @@ from podlint.rule import Container, FixKind, Pod, Problem, Repair, Replace, Scop
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=PROBES, fix=FixKind.UNSAFE)
 def probe_named_port_missing(container: Container, _: Pod) -> Iterator[Problem]:
-    names = [text(port, "name") for _, port in container.ports() if text(port, "name")]
     for path, probe in container.probes():
         for handler in ("httpGet", "tcpSocket"):
-            port = text(mapping(probe, handler), "port")
-            if not port or port in names or placeholder(port) or port.lstrip("+-").isdigit():  # of digits in quotes the API server complains itself
+            port = text(probe.get(handler), "port")
+            if not port or placeholder(port) or port.lstrip("+-").isdigit():  # of digits in quotes the API server complains itself
+                continue
+            names = [name for _, declared in container.ports() if (name := text(declared, "name"))]
+            if port in names:
                 continue
             near = nearest(port, names)
             yield Problem(

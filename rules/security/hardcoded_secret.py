@@ -58,10 +58,10 @@ semgrep:secrets-in-config-file, checkov:CKV_SECRET_2, checkov:CKV_SECRET_6, triv
 from collections.abc import Iterator
 
 from podlint.objects.credential import is_credential, known_forms
-from podlint.objects.object import items, labels, text
+from podlint.objects.object import Value, items, labels, mapping, strings, text
 from podlint.objects.pod import pod_of
 from podlint.objects.workloads import POD_TYPES
-from podlint.rule import Container, Object, Path, Problem, Scope, Severity, rule
+from podlint.rule import Object, Path, Problem, Scope, Severity, rule
 
 _HELP = "move it to a Secret, and change it if this file was ever shared"
 
@@ -70,23 +70,31 @@ _HELP = "move it to a Secret, and change it if this file was ever shared"
 def hardcoded_secret(object: Object) -> Iterator[Problem]:
     if object.kind == "ConfigMap":
         for key, value in labels(object.value, "data").items():
-            yield from _known(known_forms(value), (*object.path, "data", key))
+            if forms := known_forms(value):
+                yield from _known(forms, (*object.path, "data", key))
     pod = pod_of(object)
-    for container in pod.containers() if pod else ():
-        yield from _in_container(container)
+    if pod is None:
+        return
+    spec = mapping(pod.value, "spec")
+    for field in ("initContainers", "containers"):
+        for index, container in items(spec, field):
+            yield from _in_container(container, (*pod.path, "spec", field, index))
 
 
-def _in_container(container: Container) -> Iterator[Problem]:
-    for index, variable in items(container.value, "env"):
-        name, value = text(variable, "name"), text(variable, "value")
+def _in_container(container: Value, path: Path) -> Iterator[Problem]:
+    for index, variable in items(container, "env"):
+        value = text(variable, "value")
+        if not value:
+            continue
+        name = text(variable, "name")
         if is_credential(name, value):
-            yield Problem((*container.path, "env", index, "value"), f"the environment variable {name!r} holds a secret in clear text", _HELP, is_secret=True)
+            yield Problem((*path, "env", index, "value"), f"the environment variable {name!r} holds a secret in clear text", _HELP, is_secret=True)
         elif forms := known_forms(value):
-            yield from _known(forms, (*container.path, "env", index, "value"))
-    for field, words in (("command", container.command), ("args", container.args)):
-        for index, word in enumerate(words):
+            yield from _known(forms, (*path, "env", index, "value"))
+    for field in ("command", "args"):
+        for index, word in enumerate(strings(container, field)):
             if forms := known_forms(word):
-                yield from _known(forms, (*container.path, field, index))
+                yield from _known(forms, (*path, field, index))
 
 
 def _known(forms: list[str], path: Path) -> Iterator[Problem]:

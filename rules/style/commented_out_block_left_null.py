@@ -46,6 +46,7 @@ from collections.abc import Iterator
 from podlint.objects.empty import empty_entries
 from podlint.rule import Document, Object, Problem, Scope, Severity, rule
 
+_COMMENT_BEHIND_COLON = re.compile(r":[ \t]*\r?\n[ \t]*#")
 _COMMENT_UNDER_KEY = re.compile(r"\n([ ]*)[^ \n][^\n]*:[ \t]*\r?\n[ \t]*#[^\n]*\n(?:[ \t]*(?:#[^\n]*|\r?)\n)*([ ]*)(-?)")
 
 
@@ -66,7 +67,7 @@ def commented_out_block_left_null(document: Document, _: tuple[Object, ...]) -> 
 
 def _may_leave_null(text: str) -> bool:
     """Whether a comment stands under a key, and nothing behind it that is indented further: cheaper than to look at all of a document."""
-    if not any(piece.rstrip(" \t").endswith((":\n", ":\r\n")) for piece in text.split("#")[:-1]):
+    if not _COMMENT_BEHIND_COLON.search(text):
         return False
     matches = _COMMENT_UNDER_KEY.finditer(f"{text}\n")
     return any(len(match[2]) <= len(match[1]) and not (match[3] and len(match[2]) == len(match[1])) for match in matches)

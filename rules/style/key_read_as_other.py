@@ -52,6 +52,7 @@ from podlint.rule import Document, FixKind, Object, Path, Problem, Repair, Scope
 
 _READ_AS = frozenset({"true", "false"})
 _BEGINS_A_NUMBER = frozenset("0123456789.+-")
+_BEHIND_NUMBERS = ":"  # of all characters the first behind those that begin a number
 _FREE = ("data", "stringData", "binaryData", "parameters")
 
 
@@ -61,33 +62,36 @@ def key_read_as_other(document: Document, objects: tuple[Object, ...]) -> Iterat
         return
     for object in objects:
         for path, keys in _free_maps(object):
-            for key in keys:
-                if key[:1] in _BEGINS_A_NUMBER or key in _READ_AS:
-                    yield from _problem(document, (*path, key), key)
+            for key in _suspects(keys):
+                yield from _problem(document, (*path, key), key)
 
 
-def _free_maps(object: Object) -> Iterator[tuple[Path, Value]]:
-    """Yield the mappings of an object whose keys are its author's."""
+def _free_maps(object: Object) -> list[tuple[Path, Value]]:
+    """The mappings of an object whose keys are its author's."""
     value, path = object.value, object.path
-    for field in _FREE:
-        if field in value:
-            yield (*path, field), mapping(value, field)
-    yield from _labels((*path, "metadata"), mapping(value, "metadata"))
+    found = [((*path, field), mapping(value, field)) for field in _FREE if field in value]
+    found += _labels((*path, "metadata"), mapping(value, "metadata"))
     selector = mapping(mapping(value, "spec"), "selector")
     if selector:
-        yield (*path, "spec", "selector"), selector
-        yield (*path, "spec", "selector", "matchLabels"), mapping(selector, "matchLabels")
+        found += [((*path, "spec", "selector"), selector), ((*path, "spec", "selector", "matchLabels"), mapping(selector, "matchLabels"))]
     pod = pod_of(object)
     if pod:
-        yield from _labels((*pod.path, "metadata"), pod.metadata) if pod.path != path else ()
-        if "nodeSelector" in pod.spec:
-            yield (*pod.path, "spec", "nodeSelector"), mapping(pod.spec, "nodeSelector")
+        found += _labels((*pod.path, "metadata"), mapping(pod.value, "metadata")) if pod.path != path else ()
+        spec = mapping(pod.value, "spec")
+        if "nodeSelector" in spec:
+            found.append(((*pod.path, "spec", "nodeSelector"), mapping(spec, "nodeSelector")))
+    return found
 
 
-def _labels(path: Path, metadata: Value) -> Iterator[tuple[Path, Value]]:
-    for field in ("labels", "annotations"):
-        if field in metadata:
-            yield (*path, field), mapping(metadata, field)
+def _labels(path: Path, metadata: Value) -> list[tuple[Path, Value]]:
+    return [((*path, field), mapping(metadata, field)) for field in ("labels", "annotations") if field in metadata]
+
+
+def _suspects(keys: Value) -> list[str]:
+    """The keys that may be written otherwise. Most maps hold none, as two looks at all of their keys show."""
+    if not keys or (min(keys) > _BEHIND_NUMBERS and _READ_AS.isdisjoint(keys)):
+        return []
+    return [key for key in keys if key[:1] in _BEGINS_A_NUMBER or key in _READ_AS]
 
 
 def _problem(document: Document, path: Path, read: str) -> Iterator[Problem]:
