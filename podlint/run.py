@@ -197,7 +197,7 @@ def collect_less() -> None:
     Nothing that is here already becomes garbage, and trees and timelines hold no cycles: looking for them takes a tenth of the time of a large run.
     """
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(500_000, 20, 100)
 
 
 @contextlib.contextmanager

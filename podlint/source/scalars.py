@@ -2,18 +2,15 @@
 
 The server reads YAML 1.1 with Go's own twists (`y` is true, `0o644` is 420, `12:30` is text) and
 turns the result into JSON before it decodes it, so a float without fraction becomes an integer.
+What only rare scalars need is imported where they are met: a hook pays for imports at every start.
 
 Source: go.yaml.in/yaml/v2 resolve.go and decode.go; sigs.k8s.io/yaml yaml.go; encoding/json floatEncoder.
 """
 
 from __future__ import annotations
 
-import base64
 import math
 import re
-import struct
-from datetime import datetime
-from decimal import Decimal
 from functools import lru_cache
 
 Scalar = str | int | float | bool | None
@@ -126,6 +123,8 @@ def _is_timestamp(text: str) -> bool:
     match = _TIMESTAMP.match(text)
     if not match:
         return False
+    from datetime import datetime
+
     year, month, day = map(int, match["date"].split("-"))
     hour, minute, second = map(int, (match["time"] or match["plain_time"] or "0:0:0").split(":"))
     try:
@@ -142,6 +141,8 @@ def _type_name(value: Scalar, text: str) -> str:
 
 
 def _binary(text: str) -> str:
+    import base64
+
     try:
         data = base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
     except ValueError as error:
@@ -163,7 +164,11 @@ def to_json(value: Scalar) -> Scalar:
         raise UnreadableScalarError("JSON, and so the API server, has no number for infinity or not-a-number")
     if not value.is_integer() or abs(value) >= _JSON_INTEGER_LIMIT:
         return value
-    return int(value) if abs(value) < _EXACT_INTEGERS else int(Decimal(repr(value)))  # Go writes the shortest digits, then zeros
+    if abs(value) < _EXACT_INTEGERS:
+        return int(value)
+    from decimal import Decimal
+
+    return int(Decimal(repr(value)))  # Go writes the shortest digits, then zeros
 
 
 @lru_cache(maxsize=8192)
@@ -207,6 +212,8 @@ def key_text(value: Scalar) -> str:
 
 def _float_key(value: float) -> str:
     """Go's FormatFloat(value, 'g', -1, 32): the shortest text that reads back as the same 32-bit float."""
+    import struct
+
     if math.isnan(value):
         return ".nan"
     try:
