@@ -43,9 +43,9 @@ class _Reader:
             number += 1
             line = known_line(written) if len(written) < LONG else line_of(written)
             if line is not None:
-                self.enter(line, offset)
-                if isinstance(line.more, Block):
-                    number, offset = self.block_scalar(line.more, number, offset)
+                block = self.enter(line, offset)
+                if block is not None:
+                    number, offset = self.block_scalar(block, number, offset)
                     continue
             offset += len(written) + 1
         return self.finished()
@@ -60,8 +60,8 @@ class _Reader:
         root = self.blocks[0][1]
         return Tree(root.value, root, None, has_duplicates=False)
 
-    def enter(self, line: Line, offset: int) -> None:
-        """Take a line that begins at *offset*."""
+    def enter(self, line: Line, offset: int) -> Block | None:
+        """Take a line that begins at *offset*; return the block scalar whose text follows."""
         column, dashes, key, key_start, key_end, after, value, start, end, more = line
         mapping = self.mapping
         if dashes or column != self.column or mapping is None or self.without_value >= 0:
@@ -73,11 +73,15 @@ class _Reader:
             self.name = key
         if start >= 0:
             self.add(_new(Leaf, (offset + start, offset + end)), value)
-        elif more is None:
+            return None
+        if more is None:
             self.without_value = offset + after
-        elif isinstance(more, Flow):
-            node = _flow_node(more, offset)
-            self.add(node, node.value)
+            return None
+        if isinstance(more, Block):
+            return more
+        node = _flow_node(more, offset)
+        self.add(node, node.value)
+        return None
 
     def add(self, node: Node, value: Value) -> None:
         """Put a value into the innermost block."""
