@@ -78,13 +78,14 @@ def _are_apart(operations: Ordered[Operation]) -> bool:
     if len(placed) < 2 or all(isinstance(operation, Insert) for operation in placed):  # noqa: PLR2004  two can be in each other's way
         return True
     deleted = [operation.path[:-1] for operation in placed if isinstance(operation, Delete)]
+    renamed = [(*operation.path[:-1], operation.key) for operation in placed if isinstance(operation, Rename)]
     for operation in placed:
         if isinstance(operation, Delete | Rename):
             inside = sum(other.path[: len(operation.path)] == operation.path for other in placed)
             siblings = sum(parent == operation.path[:-1] for parent in deleted) if isinstance(operation, Delete) else 0
             if inside > 1 or siblings > 1:
                 return False
-        elif isinstance(operation, Insert) and any(operation.path[: len(parent)] == parent for parent in deleted):
+        elif isinstance(operation, Insert) and any(operation.path[: len(other)] == other for other in (*deleted, *renamed)):
             return False
     return True
 

@@ -223,6 +223,10 @@ def test_one_operation_that_cannot_be_done_stops_all():
     check("a: 1\nb: [x]\n", None, Replace(("a",), 2), Replace(("b",), 2))
 
 
+def test_two_entries_do_not_get_the_same_key():
+    assert edited('"a": {"b": x}\n', Rename(("a", "b"), "a"), Insert(("a", "a"), "x")) is None
+
+
 def test_edits_count_from_the_beginning_of_the_file():
     text = "a: x\n---\na: y\n"
     second = list(documents(text))[1]
