@@ -209,7 +209,7 @@ class _Work:
             kinds((rule.name, problem.message) for rule, _, problem in found),
             kinds((rule.name, problem.message) for rule, _, problem in now),
             kinds_of(finding for finding in mended if finding.rule in rules),
-            kinds((rule.name, problem.message) for rule, _, problem in now if (problem.severity or rule.severity).value == "error"),
+            kinds((rule.name, problem.message) for rule, _, problem in now if rule.severity_of(problem).value == "error"),
         )
 
     def keep(self, attempt: _Attempt) -> None:

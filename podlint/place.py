@@ -29,7 +29,7 @@ def finding(place: Place, rule: Rule, problem: Problem, versions: tuple[str, ...
     )
     return Finding(
         rule.name,
-        problem.severity or rule.severity,
+        rule.severity_of(problem),
         problem.message,
         place.file,
         span,

@@ -181,11 +181,12 @@ def selected(selection: Selection) -> tuple[Rule, ...]:
         if name not in there:
             find(name, selection.folders)
     severities = dict(selection.severities)
-    return tuple(
-        rule._replace(severity=severities.get(rule.name) or severities.get(rule.family) or _severity(rule, selection.profiles))
-        for rule in rules.values()
-        if _is_selected(rule, selection)
-    )
+
+    def as_set(rule: Rule) -> Rule:
+        said = severities.get(rule.name) or severities.get(rule.family)
+        return rule._replace(severity=said or _severity(rule, selection.profiles), insists=said is not None)
+
+    return tuple(as_set(rule) for rule in rules.values() if _is_selected(rule, selection))
 
 
 def _is_selected(rule: Rule, selection: Selection) -> bool:

@@ -104,6 +104,7 @@ class Rule(NamedTuple):
     `kinds` are the types (`Service`, `apps/Deployment`) that an OBJECT or OBJECTS rule looks at; none are all. `needs` are types of which the run must
     hold one before an OBJECTS rule has anything to say, `mentions` words or other pieces of text of which a document must hold one.
     `standard` is the level of the Pod Security Standards that the rule is a control of. `source` is the module, or the file of a rule of the user's.
+    Of a rule that `insists`, the user has said the severity: that of a single problem counts no more.
     """
 
     name: str
@@ -119,6 +120,11 @@ class Rule(NamedTuple):
     mentions: tuple[str, ...] = ()
     fix: FixKind = FixKind.NONE
     needs: frozenset[str] = frozenset()
+    insists: bool = False
+
+    def severity_of(self, problem: Problem) -> Severity:
+        """Return the severity that a finding of this rule has."""
+        return self.severity if self.insists else problem.severity or self.severity
 
 
 class Definition(NamedTuple):

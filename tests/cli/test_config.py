@@ -95,6 +95,16 @@ def test_settings_decide_which_rules_run_and_the_command_line_outweighs_them(fou
     assert [severity for _, severity, _ in found(*arguments, ".")] == severities
 
 
+def test_a_severity_counts_for_findings_that_would_have_another(main: Any, write: Write) -> None:
+    write("thing.yaml", "apiVersion: example.org/v1\nkind: Thing\nmetadata: {name: a}\n")
+    assert "info" in main("check", ".")[1]
+    write(".podlint.yaml", "rules: {unknown-kind: error}\n")
+    code, out, _ = main("check", ".")
+    assert code == 1
+    assert "error: no schema for Thing" in out
+
+
+
 def test_exclude_leaves_out_files_as_the_option_does(found: Any, write: Write) -> None:
     write("a/pod.yaml", POD)
     write("b/pod.yaml", POD)
