@@ -126,18 +126,21 @@ def _texts(entry: Reader | None) -> tuple[str, ...]:
 
 
 def _profiles(entry: Reader | None) -> tuple[Profile, ...]:
-    if entry is None:
-        return ()
-    items = tuple(entry.items()) if isinstance(entry.value, list) else (entry,)
-    return tuple(Profile(item.choice(PROFILES)) for item in items)
+    return tuple(map(Profile, _choices(entry, PROFILES)))
 
 
 def _versions(entry: Reader | None) -> tuple[str, ...]:
+    named = _choices(entry, VERSIONS)
+    return tuple(version for version in VERSIONS if version in named)
+
+
+def _choices(entry: Reader | None, allowed: tuple[str, ...]) -> tuple[str, ...]:
     if entry is None:
         return ()
     items = tuple(entry.items()) if isinstance(entry.value, list) else (entry,)
-    named = {item.choice(VERSIONS) for item in items}
-    return tuple(version for version in VERSIONS if version in named)
+    if not items:
+        raise entry.error(f"{entry.name} names nothing", f"there is {', '.join(allowed)}")
+    return tuple(item.choice(allowed) for item in items)
 
 
 def _rules(entry: Reader, folders: tuple[str, ...]) -> tuple[RuleSetting, ...]:

@@ -34,7 +34,7 @@ def schema() -> Schema:
 
 def _settings() -> dict[str, Schema]:
     rules: Schema = {"$ref": "#/$defs/rules"}
-    path = {"type": "object", "additionalProperties": False, "properties": {"profile": _list_or_one({"enum": list(PROFILES)}), "rules": rules}}
+    path = {"type": "object", "additionalProperties": False, "properties": {"profile": _some_or_one({"enum": list(PROFILES)}), "rules": rules}}
     names = [*registry.known(), *registry.families(), "*"]
     ignored = {
         "type": "object",
@@ -44,8 +44,8 @@ def _settings() -> dict[str, Schema]:
     }
     return {
         "extends": _TEXT | {"description": "Another configuration, which this one adds to."},
-        "profile": _list_or_one({"enum": list(PROFILES)}) | {"description": "The sets of rules to run."},
-        "kubernetes": _list_or_one({"enum": [*VERSIONS, *map(float, VERSIONS)]}) | {"description": "The Kubernetes versions to check against."},
+        "profile": _some_or_one({"enum": list(PROFILES)}) | {"description": "The sets of rules to run."},
+        "kubernetes": _some_or_one({"enum": [*VERSIONS, *map(float, VERSIONS)]}) | {"description": "The Kubernetes versions to check against."},
         "fail-on": {"enum": [choice.value for choice in FailOn], "description": "The least severity that makes the exit code 1."},
         "rules": rules | {"description": "Rules that are on or off, their severity and options."},
         "paths": {"type": "object", "additionalProperties": path, "description": "What is different for files that match a pattern."},
@@ -67,6 +67,10 @@ def _settings() -> dict[str, Schema]:
 
 def _list_or_one(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "array", "items": schema}]}
+
+
+def _some_or_one(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
 
 
 def _rules() -> Schema:

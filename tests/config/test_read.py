@@ -59,6 +59,7 @@ def test_a_family_stands_for_its_rules():
         ("kubernetes: '1.11'", ".podlint.yaml:1: kubernetes cannot be '1.11'; did you mean '1.31'?"),
         ("rules:\n  no-livness-probe: off", ".podlint.yaml:2: no rule or family is called 'no-livness-probe'; did you mean 'no-liveness-probe'?"),
         ("rules:\n  no-liveness-probe: of", ".podlint.yaml:2: rules.no-liveness-probe cannot be 'of'; did you mean 'off'?"),
+        ("profile: []", ".podlint.yaml:1: profile names nothing; there is recommended, strict, baseline, restricted"),
         ("rules: {no-liveness-probe: {sevrity: error}}", ".podlint.yaml:1: no-liveness-probe has no option 'sevrity'; did you mean 'severity'?"),
         ("rules: []", ".podlint.yaml:1: rules must be a mapping, not a list"),
         ("exists: [db]", ".podlint.yaml:1: 'db' names no object; write Kind/name or Kind/namespace/name, as Secret/db-password or ConfigMap/*"),
