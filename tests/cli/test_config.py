@@ -104,7 +104,6 @@ def test_a_severity_counts_for_findings_that_would_have_another(main: Any, write
     assert "error: no schema for Thing" in out
 
 
-
 def test_exclude_leaves_out_files_as_the_option_does(found: Any, write: Write) -> None:
     write("a/pod.yaml", POD)
     write("b/pod.yaml", POD)
