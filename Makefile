@@ -36,7 +36,7 @@ schemas: $(VENV)/installed-dev
 
 # After changing a rule: the index that runs read, and docs/rules.
 rules: $(VENV)/installed-dev
-	$(BIN)/python -m podlint.rule_docs .
+	$(BIN)/python -m podlint.rulebook.docs .
 
 # Coverage-guided fuzzing: make fuzz SECONDS=3600. Failures are kept in .fuzz; see docs/fuzzing.md.
 SECONDS ?= 300

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import TextIO
 from unittest import mock
 
-from podlint import api, engine, fixes, reporters
+from podlint import api, engine, reporters
+from podlint.fixing import fixes
 from podlint.engine import Settings
 from podlint.errors import UsageError
 from podlint.finding import Finding

@@ -55,7 +55,7 @@ def _run(arguments: list[str]) -> int:
             if parsed:
                 paths, raw = parsed
                 return _check(options.check_options(paths, raw | {"fix": True} if arguments[0] == "fix" else raw))
-        from podlint.cli import run
+        from podlint.commands.app import run
 
         return run(arguments)
     except PodlintError as error:
@@ -67,7 +67,7 @@ def _run(arguments: list[str]) -> int:
 
 def _check(options: CheckOptions) -> int:
     if options.fix or options.diff:
-        from podlint.cli_fix import run_fix
+        from podlint.commands.fix import run_fix
 
         return run_fix(options)
     from podlint.run import run_check

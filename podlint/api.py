@@ -11,7 +11,6 @@ from podlint import engine, files, place, registry
 from podlint.across import Across, Preparation, check_across
 from podlint.config.paths import is_ignored
 from podlint.engine import FileResult, Settings
-from podlint.executors import check_all
 from podlint.files import Inputs
 from podlint.finding import Finding, Problem
 from podlint.objects import workloads
@@ -19,6 +18,7 @@ from podlint.objects.filter import ObjectFilter
 from podlint.objects.object import Object
 from podlint.report import FailOn, Report, Summary
 from podlint.rule import Rule
+from podlint.scale.executors import check_all
 from podlint.source.document import Origin, reread
 from podlint.source.text import Lines
 
@@ -155,7 +155,7 @@ def _kept(result: FileResult, problems: _Across, settings: Settings) -> tuple[li
 
 def _kept_of_parts(result: FileResult, problems: _Across, settings: Settings) -> tuple[list[Finding], int]:
     """The same for a file that was checked in parts: one after the other is read again."""
-    from podlint.part import moved
+    from podlint.scale.part import moved
 
     of_part: dict[int, _Across] = {}
     shared: dict[Any, Any] = {}

@@ -34,7 +34,7 @@ from podlint.source.text import ANNOTATION, MARKER, Lines
 if TYPE_CHECKING:
     from podlint.admission.model import Given
     from podlint.custom.kind import CustomKind
-    from podlint.part import Part
+    from podlint.scale.part import Part
     from podlint.schema.bundle import Bundle
     from podlint.suppress import Suppression
 

@@ -1,7 +1,7 @@
 """The options of `podlint check`, declared once.
 
 The hook and CI case parses them from here, without the cost of importing typer (a third of a second
-on a cold machine); `podlint.cli` builds the typer command, its help and its completion from the same
+on a cold machine); `podlint.commands.app` builds the typer command, its help and its completion from the same
 declaration. Only what parses without question is parsed here; everything else is left to typer.
 """
 
@@ -24,7 +24,7 @@ from podlint.registry import Selection, hint
 from podlint.report import FailOn
 from podlint.reporters import FORMATS
 from podlint.rule import Profile
-from podlint.scale import Scale, scale_of
+from podlint.scale.options import Scale, scale_of
 from podlint.schema.bundle import NEWEST, VERSIONS
 from podlint.sizes import size
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from podlint.admission.model import Given
     from podlint.custom.kind import CustomKind
     from podlint.objects.selectors import Selector
-    from podlint.rendering import Rendering
+    from podlint.rendering.render import Rendering
 
 Raw = dict[str, bool | str | list[str]]
 """What stands on the command line: the option's name -> set, its text, or its texts."""
@@ -292,7 +292,7 @@ def _rendering(raw: Raw, config: Config) -> Rendering | None:
     """What helm or kustomize is to render. The Kubernetes version is told to helm where somebody has chosen one."""
     if not {"helm", "kustomize", "values", "set", "render_timeout"} & raw.keys():
         return None
-    from podlint.rendering import asked
+    from podlint.rendering.render import asked
 
     chosen = tuple(version for version in VERSIONS if version in _texts(raw, "kubernetes_version")) or config.kubernetes
     return asked(partial(_texts, raw), chosen[-1] if chosen else "")

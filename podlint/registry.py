@@ -15,10 +15,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import podlint.rules
-from podlint import own_rules
 from podlint.errors import UsageError
 from podlint.finding import Severity
 from podlint.rule import Definition, FixKind, Profile, Rule, Scope
+from podlint.rulebook import own_rules
 from podlint.schema.suggest import nearest
 
 ROOT = os.path.dirname(podlint.rules.__file__)

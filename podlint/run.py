@@ -60,8 +60,8 @@ def checked(inputs: files.Inputs, options: CheckOptions, progress: api.Progress)
         options = _with_namespaces(options, options.settings.policies, inputs)
     if files.STDIN not in inputs.paths or inputs.stdin is not None:
         return _checked(inputs, options, progress)
-    from podlint.executors import LARGE_FILE
-    from podlint.pieces import with_stdin
+    from podlint.scale.executors import LARGE_FILE
+    from podlint.scale.pieces import with_stdin
 
     with with_stdin(inputs, LARGE_FILE) as read:
         return _checked(read, options, progress)
@@ -70,11 +70,11 @@ def checked(inputs: files.Inputs, options: CheckOptions, progress: api.Progress)
 def _checked(inputs: files.Inputs, options: CheckOptions, progress: api.Progress) -> Report:
     """The report, once standard input has been read."""
     if options.rendering:
-        from podlint.rendered import check_rendered
+        from podlint.rendering.rendered import check_rendered
 
         return check_rendered(inputs, options, options.rendering, progress)
     if options.scale.shard or options.scale.scheduler or (options.scale.has_cache and cache.pays(inputs)):
-        from podlint.scaled import check_scaled
+        from podlint.scale.scaled import check_scaled
 
         return check_scaled(inputs, options, progress)
     return api.check(inputs, options.settings, fail_on=options.fail_on, jobs=options.jobs, progress=progress)
@@ -98,7 +98,7 @@ def changed_files(inputs: files.Inputs, options: CheckOptions) -> frozenset[str]
     """
     if options.changed_since is None:
         return None
-    from podlint.changes import changed_names
+    from podlint.scale.changes import changed_names
 
     return changed_names(inputs.paths, options.changed_since)
 
@@ -112,7 +112,7 @@ def asked_for(report: Report, options: CheckOptions, changed: frozenset[str] | N
     if options.baseline:
         report = without_known(report, options.baseline)
     if changed is not None:
-        from podlint.changes import only_changed
+        from podlint.scale.changes import only_changed
 
         report = only_changed(report, changed)
     return report

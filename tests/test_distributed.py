@@ -15,17 +15,18 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from podlint import api, executors, files
+from podlint import api, files
 from podlint.config.model import PathSetting
 from podlint.config.paths import Paths
 from podlint.engine import Settings
 from podlint.errors import UsageError
 from podlint.registry import Selection
 from podlint.rule import Profile
+from podlint.scale import executors
 
 pytest.importorskip("distributed", reason="Dask is not installed")
 
-from podlint.distributed import check_on, on_workers
+from podlint.scale.distributed import check_on, on_workers
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="signals are a POSIX matter"),
@@ -145,7 +146,7 @@ def test_a_crash_on_a_worker_is_a_crash_here(cluster: Cluster) -> None:
 
 
 def test_nobody_at_the_address_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("podlint.distributed._PATIENCE", 1)
+    monkeypatch.setattr("podlint.scale.distributed._PATIENCE", 1)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"

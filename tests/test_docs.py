@@ -14,7 +14,7 @@ import pytest
 import typer.main
 
 from podlint import registry
-from podlint.cli import app
+from podlint.commands.app import app
 from podlint.config.read import parse
 from podlint.errors import UsageError
 from podlint.options import CHECK_OPTIONS

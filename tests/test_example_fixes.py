@@ -6,9 +6,9 @@ import pytest
 
 from podlint import api
 from podlint.engine import Settings
-from podlint.examples import examples
-from podlint.fixes import Source, Wish, fix
+from podlint.fixing.fixes import Source, Wish, fix
 from podlint.registry import Selection, bundled
+from podlint.rulebook.examples import examples
 from podlint.schema.bundle import NEWEST
 
 EXAMPLES = [example for rule in bundled().values() for example in examples(rule) if example.heading == "Bad"]

@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
-from podlint import examples as documented
-from podlint.examples import Example, examples
 from podlint.explain import explain
 from podlint.finding import Severity
 from podlint.registry import bundled, definition
 from podlint.rule import Profile, sections
+from podlint.rulebook import examples as documented
+from podlint.rulebook.examples import Example, examples
 
 HEADINGS = ("Why", "Bad", "Good", "Options", "Fix", "Limits", "Source", "Peers")
 NOT_SHOWN_IN_A_BLOCK = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from podlint import api, engine
 from podlint.engine import Settings
-from podlint.fixes import Fixed, Source, Wish, fix, fix_text
+from podlint.fixing.fixes import Fixed, Source, Wish, fix, fix_text
 from podlint.registry import Selection
 from podlint.schema.bundle import NEWEST
 from podlint.source.document import documents

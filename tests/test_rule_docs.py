@@ -9,8 +9,8 @@ import pytest
 from podlint import registry
 from podlint.explain import option_texts, peers
 from podlint.registry import bundled, definition
-from podlint.rule_docs import FOLDER, pages
-from podlint.rule_index import index
+from podlint.rulebook.docs import FOLDER, pages
+from podlint.rulebook.index import index
 
 ROOT = Path(__file__).parents[1]
 PAGES = pages()

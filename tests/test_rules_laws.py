@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from podlint import api
 from podlint.engine import Settings, check_text
-from podlint.examples import examples
 from podlint.finding import Finding
 from podlint.objects.decode import decode
 from podlint.objects.run import Objects
 from podlint.registry import Selection, bundled, definition, definitions
 from podlint.rule import Profile, Scope
+from podlint.rulebook.examples import examples
 from podlint.ruleset import Bound
 from podlint.schema.bundle import NEWEST, load
 from podlint.source.document import documents
@@ -92,7 +92,7 @@ def test_a_rule_finds_nothing_in_a_run_without_what_it_needs(rule):
 
 @pytest.mark.parametrize("found", definitions(), ids=lambda found: found.rule.name)
 def test_the_index_says_of_a_rule_what_its_file_says(found):
-    assert RULES[found.rule.name] == found.rule  # else run `python -m podlint.rule_index`
+    assert RULES[found.rule.name] == found.rule  # else run `python -m podlint.rulebook.index`
 
 
 @every_rule

@@ -13,8 +13,8 @@ from typing import Any
 import podlint
 import podlint.rules
 import podlint.schemas
-from podlint import own_rules
 from podlint.engine import Settings
+from podlint.rulebook import own_rules
 from podlint.version import VERSION
 
 _LENGTH = 16  # bytes

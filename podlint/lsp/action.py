@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from podlint import fixes
 from podlint.engine import FileResult, Settings
 from podlint.finding import Edit, Finding
-from podlint.fixes import Source, Wish
+from podlint.fixing import fixes
+from podlint.fixing.fixes import Source, Wish
 from podlint.report import Report
 from podlint.source.document import Document, Syntax
 from podlint.source.edits import apply

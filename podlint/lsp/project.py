@@ -16,14 +16,14 @@ from podlint.config.paths import matches
 from podlint.engine import FileResult, Settings
 from podlint.errors import UsageError
 from podlint.finding import Finding, Position, Span
-from podlint.fixes import Source
+from podlint.fixing.fixes import Source
 from podlint.lsp.action import UNUSED, Run
 from podlint.options import settings_of
 from podlint.registry import Selection
 from podlint.report import Report
 from podlint.rule import Profile
+from podlint.scale.surroundings import objects_of
 from podlint.schema.bundle import NEWEST
-from podlint.surroundings import objects_of
 
 LARGEST_TEXT = 2_000_000
 """Characters of a text that is checked while it is edited."""

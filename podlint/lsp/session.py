@@ -9,7 +9,7 @@ from typing import NamedTuple
 from podlint import files
 from podlint.files import UnreadableFile
 from podlint.finding import Edit, Finding, Position
-from podlint.fixes import Source
+from podlint.fixing.fixes import Source
 from podlint.lsp import action, completion, hover
 from podlint.lsp.action import Action
 from podlint.lsp.completion import Completion

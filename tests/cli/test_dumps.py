@@ -13,14 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podlint import api, executors, files, pieces
+from podlint import api, files
 from podlint.engine import Settings
 from podlint.finding import Finding
 from podlint.registry import Selection
 from podlint.report import Report
 from podlint.rule import Profile
-from podlint.scale import Shard, scale_of
-from podlint.shard import part_of
+from podlint.scale import executors, pieces
+from podlint.scale.options import Shard, scale_of
+from podlint.scale.shard import part_of
 from podlint.source import cut as cutting
 
 BASELINE = Settings(("1.37",), Selection((Profile.BASELINE,), ("service-selects-nothing",)))
@@ -195,7 +196,7 @@ def test_runs_of_a_simulation_are_the_same_in_several_processes(podlint: Any, wr
 
 
 def test_standard_input_without_end_is_told(podlint: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = "import sys\nfrom podlint import pieces\npieces.MOST_STDIN = 5_000_000\nfrom podlint.__main__ import main\nmain()\n"
+    script = "import sys\nfrom podlint.scale import pieces\npieces.MOST_STDIN = 5_000_000\nfrom podlint.__main__ import main\nmain()\n"
     run = podlint("check", "-", stdin="# more\n" * 1_000_000, script=script)
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr == "podlint: standard input holds more than 5,000,000 bytes; check it in parts, a namespace at a time\n"

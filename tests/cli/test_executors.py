@@ -16,16 +16,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podlint import api, engine, executors, files
+from podlint import api, engine, files
 from podlint.engine import Settings
-from podlint.executors import LARGE_FILE, MANY_BYTES, MANY_FILES, processes_for
 from podlint.files import STDIN, Inputs
 from podlint.objects.filter import ObjectFilter
 from podlint.objects.selectors import parse
 from podlint.registry import Selection
 from podlint.rule import Profile
+from podlint.scale import executors
+from podlint.scale.executors import LARGE_FILE, MANY_BYTES, MANY_FILES, processes_for
+from podlint.scale.shares import join
 from podlint.schema.bundle import VERSIONS
-from podlint.shares import join
 from podlint.source.document import Share
 
 FILES = 150

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from podlint.originals import UnwritableError, original, rewrite
+from podlint.fixing.originals import UnwritableError, original, rewrite
 
 Write = Callable[..., Path]
 Main = Callable[..., tuple[int, str, str]]
@@ -299,4 +299,4 @@ def test_a_check_does_not_load_what_only_fixing_needs(podlint: Any, write: Write
     write("pod.yaml", MENDED)
     script = "import sys\nfrom podlint.__main__ import main\ntry:\n    main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
     loaded = podlint("check", "pod.yaml", script=script).stderr.split()
-    assert [name for name in loaded if name in ("podlint.fixes", "podlint.originals", "podlint.cli_fix")] == []
+    assert [name for name in loaded if name in ("podlint.fixing.fixes", "podlint.fixing.originals", "podlint.commands.fix")] == []

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from podlint import rendering, templates
-from podlint.rendering import Rendered
+from podlint.rendering import render, templates
+from podlint.rendering.render import Rendered
 
 Write = Callable[..., Path]
 Main = Callable[..., tuple[int, str, str]]
@@ -336,16 +336,16 @@ def test_a_real_chart_is_rendered(findings, write):
 
 def test_documents_of_one_template_are_one_text_wherever_helm_puts_them() -> None:
     text = "---\n# Source: a/b.yaml\nx: 1\n---\n# Source: a/a.yaml\nx: 2\n---\nx: 3\n---\n# Source: a/b.yaml\nx: 4"
-    assert rendering.by_source(text) == [
+    assert render.by_source(text) == [
         ("a/b.yaml", "---\n# Source: a/b.yaml\nx: 1\n---\n# Source: a/b.yaml\nx: 4\n"),
         ("a/a.yaml", "---\n# Source: a/a.yaml\nx: 2\n---\nx: 3\n"),
     ]
-    assert [source for source, _ in rendering.by_source(text, in_order=True)] == ["a/a.yaml", "a/b.yaml"]
+    assert [source for source, _ in render.by_source(text, in_order=True)] == ["a/a.yaml", "a/b.yaml"]
 
 
 def test_a_source_comment_elsewhere_names_nothing() -> None:
     text = "---\n# Source: a/a.yaml\ndata:\n  x: |\n    ---\n    # Source: a/b.yaml\n# Source: a/c.yaml\n"
-    assert [source for source, _ in rendering.by_source(text)] == ["a/a.yaml"]
+    assert [source for source, _ in render.by_source(text)] == ["a/a.yaml"]
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,13 @@ import typer.main
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podlint import cli, options
+from podlint import options
+from podlint.commands import app
 from podlint.errors import UsageError
 from podlint.options import CHECK_OPTIONS, CheckOptions, Option, Takes
 from podlint.schema.bundle import VERSIONS
 
-COMMAND = typer.main.get_command(cli.app)
+COMMAND = typer.main.get_command(app.app)
 FLAGS = [flag for option in CHECK_OPTIONS for flag in option.flags]
 PLAIN = ("web", "a=b", "a in (b,c)", "image-without-tag", "10kB", "2", "", "-", "0", "Pod", "*.yaml", "1.30", "json", "a,", "é")
 
@@ -59,9 +60,9 @@ def typed(arguments: list[str]) -> Outcome:
         return 0
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("podlint.cli.run_check", take)
-        patch.setattr("podlint.cli_fix.run_fix", take)
-        return outcome(lambda: [cli.run(["check", *arguments]), *seen][-1])
+        patch.setattr("podlint.commands.app.run_check", take)
+        patch.setattr("podlint.commands.fix.run_fix", take)
+        return outcome(lambda: [app.run(["check", *arguments]), *seen][-1])
 
 
 @settings(max_examples=250, deadline=None)

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from podlint import cli, options
+from podlint import options
+from podlint.commands import app
 from podlint.errors import UsageError
 from podlint.options import Output
 
@@ -34,8 +35,8 @@ def typed(*arguments: str) -> tuple[Output, ...]:
         return 0
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("podlint.cli.run_check", take)
-        cli.run(["check", *arguments])
+        patch.setattr("podlint.commands.app.run_check", take)
+        app.run(["check", *arguments])
     return seen[0]
 
 

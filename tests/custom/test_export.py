@@ -10,8 +10,8 @@ import pytest
 
 from podlint import registry
 from podlint.constraints.answer import answers
-from podlint.examples import examples_of
 from podlint.objects.decode import decode
+from podlint.rulebook.examples import examples_of
 from podlint.schema.bundle import NEWEST, VERSIONS, load
 from podlint.schema.export import ALL, exported, file_name
 from podlint.schema.structure import check_structure

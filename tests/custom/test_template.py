@@ -10,10 +10,10 @@ from podlint import registry
 from podlint.constraints.answer import Answer, answers
 from podlint.custom.check import check_custom
 from podlint.custom.definition import defined
-from podlint.examples import examples_of
 from podlint.objects.decode import decode
 from podlint.objects.object import Object
 from podlint.rule import Profile
+from podlint.rulebook.examples import examples_of
 from podlint.schema.bundle import NEWEST, load
 from podlint.schema.structure import UnknownKind, check_structure
 from podlint.source.document import Origin as Place

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from podlint import api, fixes
+from podlint import api
 from podlint.engine import Settings, check_text
+from podlint.fixing import fixes
 from podlint.registry import Selection
 from podlint.rule import Profile
 from podlint.schema.bundle import NEWEST

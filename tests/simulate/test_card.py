@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podlint import cli
+from podlint.commands import app
 from podlint.constraints.kinds import defaulted
 from podlint.errors import UsageError
 from podlint.objects.probe import timing
@@ -499,7 +499,7 @@ def run(tmp_path, monkeypatch, capsys):
     (tmp_path / "pod.yaml").write_text(json.dumps(pod(livenessProbe=probe())))
 
     def run(*options: str) -> tuple[int, str]:
-        code = cli.run(["simulate", "pod.yaml", *options])
+        code = app.run(["simulate", "pod.yaml", *options])
         return code, "".join(capsys.readouterr())
 
     return run

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from podlint import cli
+from podlint.commands import app
 from podlint.errors import UsageError
 from podlint.simulate import predict
 from podlint.simulate.predict import Request
@@ -42,7 +42,7 @@ def run(tmp_path, monkeypatch, capsys):
 
     def run(*options, manifest=POD):
         (tmp_path / "pod.yaml").write_text(manifest)
-        assert cli.run(["simulate", "pod.yaml", *options]) == 0
+        assert app.run(["simulate", "pod.yaml", *options]) == 0
         return capsys.readouterr().out
 
     return run
@@ -198,7 +198,7 @@ def test_runs_that_have_too_many_events_end_with_an_error(run, monkeypatch):
 
 
 def test_every_option_has_a_help_that_is_a_sentence(capsys):
-    cli.run(["simulate", "--help"])
+    app.run(["simulate", "--help"])
     text = capsys.readouterr().out
     for option in ("--scenario", "--set", "--runs", "--seed", "--horizon", "--kubelet-version", "--output-format", "--output-file"):
         assert f"  {option} " in text

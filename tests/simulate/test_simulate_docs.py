@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from podlint import cli
+from podlint.commands import app
 from podlint.simulate import nodes, scenario_file
 from podlint.simulate.report import FORMATS
 
@@ -28,7 +28,7 @@ def test_a_command_of_the_documentation_runs(command, tmp_path, monkeypatch, cap
     for name, content in FILES.items():
         (tmp_path / name).write_text(content)
     few = [] if "--runs" in command else ["--runs", "2"]
-    assert cli.run([*shlex.split(command), *few]) == 0
+    assert app.run([*shlex.split(command), *few]) == 0
     assert capsys.readouterr().out
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from podlint import cli
+from podlint.commands import app
 
 PATH = Path(__file__).parents[2] / "docs" / "explain-status.md"
 TEXT = PATH.read_text(encoding="utf-8")
@@ -26,7 +26,7 @@ def run(tmp_path, monkeypatch, capsys):
     Path("books.yaml").write_text(block("yaml").removeprefix("# books.yaml\n"), encoding="utf-8")
 
     def run(*arguments):
-        assert cli.run(["explain-status", "books.yaml", *arguments]) == 0
+        assert app.run(["explain-status", "books.yaml", *arguments]) == 0
         return capsys.readouterr().out
 
     return run

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from podlint import cli
+from podlint.commands import app
 from podlint.errors import UsageError
 from podlint.explain_status import MOST_CONTAINERS
 
@@ -23,7 +23,7 @@ def run(monkeypatch, capsys):
     monkeypatch.chdir(DUMPS)
 
     def run(*arguments):
-        assert cli.run(["explain-status", *arguments]) == 0
+        assert app.run(["explain-status", *arguments]) == 0
         return capsys.readouterr().out
 
     return run
@@ -113,7 +113,7 @@ def test_a_file_that_is_no_yaml_is_an_error_with_its_place(tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text("kind: Pod\n  bad: [\n")
     with pytest.raises(UsageError, match=r"a\.yaml:2:"):
-        cli.run(["explain-status", "a.yaml"])
+        app.run(["explain-status", "a.yaml"])
 
 
 def test_a_format_that_is_none_is_an_error(run):
@@ -133,7 +133,7 @@ def test_pods_of_several_namespaces_have_a_column_for_it(said, pod):
 def test_a_dump_in_markdown_is_found(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     Path("notes.md").write_text(f"# Notes\n\n```yaml\n{(DUMPS / 'pull.yaml').read_text()}```\n\n```yaml\na: [broken\n```\n")
-    assert cli.run(["explain-status", "notes.md"]) == 0
+    assert app.run(["explain-status", "notes.md"]) == 0
     assert "notes.md:35:12 spec.containers[0].image: books" in capsys.readouterr().out
 
 

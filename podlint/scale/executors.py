@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from podlint.engine import FileResult, Settings, check_path
 from podlint.files import STDIN, Inputs, UnreadableFile, can_be_read_again, is_markdown, load, name_of, within
-from podlint.shares import join
+from podlint.scale.shares import join
 from podlint.source.document import WHOLE, Share
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-    from podlint.part import Part
-    from podlint.pieces import Joined
+    from podlint.scale.part import Part
+    from podlint.scale.pieces import Joined
 
 MANY_FILES = 128
 MANY_BYTES = 1_000_000
@@ -98,11 +98,11 @@ def check_all(inputs: Inputs, settings: Settings, jobs: int, load: Load | None =
 def check_task(task: Task, settings: Settings) -> FileResult:
     """Return what there is to say of one file, or of a share or a part of it."""
     if task.is_context:
-        from podlint.surroundings import objects_of
+        from podlint.scale.surroundings import objects_of
 
         return objects_of(task.path, settings, task.data)
     if task.part:
-        from podlint.pieces import check_part
+        from podlint.scale.pieces import check_part
 
         return check_part(task.part, settings)
     return check_path(task.path, settings, task.share, task.data)
@@ -169,7 +169,7 @@ class Work(NamedTuple):
         place = self.inputs.stdin.path if path == STDIN and self.inputs.stdin else path
         if not self.in_pieces or not can_be_read_again(place):
             return []
-        from podlint.pieces import parts_of
+        from podlint.scale.pieces import parts_of
 
         return parts_of(name_of(path), place)
 
@@ -184,7 +184,7 @@ def _joined(results: Iterator[tuple[str, Share, FileResult]], settings: Settings
     joined: Joined | None = None
     for path, share, result in results:
         if result.part:
-            from podlint.pieces import Joined
+            from podlint.scale.pieces import Joined
 
             joined = joined or Joined()
             joined.add(result)

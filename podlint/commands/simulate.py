@@ -19,12 +19,12 @@ _MANY_RUNS = 200
 
 def _players(runs: int, jobs: int, scheduler: str | None) -> Run:
     """Who plays that many runs: this process, several, or the workers of a scheduler."""
-    from podlint import executors, scale
+    from podlint.scale import executors, options
 
     if scheduler is not None:
-        from podlint.distributed import on_workers
+        from podlint.scale.distributed import on_workers
 
-        return partial(on_workers, scale.address(scheduler))
+        return partial(on_workers, options.address(scheduler))
     processes = jobs or (executors.processors() if runs >= _MANY_RUNS else 1)
     return map if processes == 1 else partial(executors.on_processes, processes)
 

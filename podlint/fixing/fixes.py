@@ -14,8 +14,8 @@ from podlint import api, engine
 from podlint.across import Found, check_across
 from podlint.engine import FileResult, Settings
 from podlint.finding import Finding
-from podlint.intended import errors_of, kinds, kinds_of, misread, regressed
-from podlint.picking import pick
+from podlint.fixing.intended import errors_of, kinds, kinds_of, misread, regressed
+from podlint.fixing.picking import pick
 from podlint.report import Report
 from podlint.source.document import Document, documents, markdown_documents
 from podlint.source.edits import apply

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from podlint import files
 from podlint.engine import FileResult, Settings
 from podlint.errors import UsageError
-from podlint.executors import Load, Submit, Task, Work, check_batch, in_order
 from podlint.files import Inputs
+from podlint.scale.executors import Load, Submit, Task, Work, check_batch, in_order
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

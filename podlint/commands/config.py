@@ -86,7 +86,7 @@ def test(
     folder: Annotated[str, typer.Argument(help="The folder with rules of your own.")],
 ) -> int:
     """Run the examples of rules of your own: each line marked '# error' must be found, and no other."""
-    from podlint.rule_test import failures
+    from podlint.rulebook.rule_test import failures
 
     if not os.path.isdir(folder):
         raise UsageError(f"there is no folder {folder!r}")

@@ -1,4 +1,4 @@
-"""Writes the index of the bundled rules from their files: `python -m podlint.rule_index [FAMILY...]`. A test says when it is out of date."""
+"""Writes the index of the bundled rules from their files: `python -m podlint.rulebook.index [FAMILY...]`. A test says when it is out of date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes what is derived from the bundled rules: `python -m podlint.rule_docs FOLDER`, the top of podlint's repository. A test says when it is out of date.
+"""Writes what is derived from the bundled rules: `python -m podlint.rulebook.docs FOLDER`, the top of podlint's repository. A test says if it is out of date.
 
 That is the index that a run reads (`rules/index.json`), a page a rule (`docs/rules/`), their index, and the tables of other tools' checks.
 """
@@ -12,7 +12,7 @@ from collections import defaultdict
 from podlint import registry
 from podlint.explain import peers, rule_facts
 from podlint.rule import Definition, FixKind, Profile, Rule
-from podlint.rule_index import index
+from podlint.rulebook.index import index
 
 FOLDER = "docs/rules"
 _LARGE_TOOLS = 5  # checks that a tool must have before its table is worth a page

@@ -13,7 +13,7 @@ from podlint.engine import FileResult, Settings, check_text
 from podlint.errors import UsageError
 from podlint.files import STDIN, Inputs, Stdin
 from podlint.objects.object import Object, Value, mapping
-from podlint.part import Part, packed
+from podlint.scale.part import Part, packed
 from podlint.source.cut import cut
 
 _AT_ONCE = 1_000_000  # bytes that are copied together

@@ -6,10 +6,11 @@ import re
 import sys
 from collections.abc import Iterator
 
-from podlint import api, engine, files, fixes
-from podlint.fixes import Fixed, Source, Wish
+from podlint import api, engine, files
+from podlint.fixing import fixes
+from podlint.fixing.fixes import Fixed, Source, Wish
+from podlint.fixing.originals import Original, Targets, UnwritableError, encoded, of_bytes, original, rewrite, targets
 from podlint.options import CheckOptions
-from podlint.originals import Original, Targets, UnwritableError, encoded, of_bytes, original, rewrite, targets
 from podlint.report import Report
 from podlint.reporters.words import fixed, printable
 from podlint.run import Progress, asked_for, changed_files, collect_less, destination, write_reports

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from podlint import own_rules
 from podlint.engine import Settings, check_text
-from podlint.examples import Example, examples_of
 from podlint.objects.object import Object
 from podlint.objects.pod import Container, Pod, Role
 from podlint.registry import Selection
 from podlint.rule import Definition, Problem, Scope
+from podlint.rulebook import own_rules
+from podlint.rulebook.examples import Example, examples_of
 from podlint.schema.bundle import NEWEST
 from podlint.source.document import Document, documents
 from podlint.source.text import Lines

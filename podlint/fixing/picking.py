@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from podlint.finding import Edit, Finding, Insert, Path
-from podlint.intended import fix_of, splices
+from podlint.fixing.intended import fix_of, splices
 from podlint.source.document import Document
 from podlint.source.edits import edits, meet
 from podlint.source.tree import Value

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from podlint import files
 from podlint.errors import UsageError
-from podlint.program import Ended, run
+from podlint.rendering.program import Ended, run
 
 _SECONDS = 60  # that rendering may take unless the user says otherwise
 _DIGITS = 5  # of what the user says

@@ -9,13 +9,13 @@ from functools import partial
 from podlint import api, engine
 from podlint.engine import FileResult, Settings
 from podlint.errors import UsageError
-from podlint.executors import check_all
 from podlint.files import Inputs
 from podlint.finding import Severity
 from podlint.options import CheckOptions
-from podlint.rendering import Rendered, Rendering, render
+from podlint.rendering.render import Rendered, Rendering, render
+from podlint.rendering.templates import in_templates
 from podlint.report import Report
-from podlint.templates import in_templates
+from podlint.scale.executors import check_all
 
 
 def check_rendered(inputs: Inputs, options: CheckOptions, rendering: Rendering, progress: api.Progress | None = None) -> Report:

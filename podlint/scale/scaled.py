@@ -7,10 +7,10 @@ from functools import partial
 
 from podlint import api, cache
 from podlint.engine import FileResult, Settings
-from podlint.executors import Load, check_all
 from podlint.files import Inputs
 from podlint.options import CheckOptions
 from podlint.report import Report
+from podlint.scale.executors import Load, check_all
 
 
 def check_scaled(inputs: Inputs, options: CheckOptions, progress: api.Progress | None = None) -> Report:
@@ -21,7 +21,7 @@ def check_scaled(inputs: Inputs, options: CheckOptions, progress: api.Progress |
         CheckCrashedError: a check of podlint's own raised, and `settings.keep_going` is not set.
     """
     if options.scale.shard:
-        from podlint.shard import part_of
+        from podlint.scale.shard import part_of
 
         inputs = part_of(inputs, options.scale.shard, options.settings.max_file_size)
     check = partial(api.check, inputs, options.settings, fail_on=options.fail_on, progress=progress)
@@ -38,6 +38,6 @@ def check_scaled(inputs: Inputs, options: CheckOptions, progress: api.Progress |
 def _run(options: CheckOptions, inputs: Inputs, settings: Settings, load: Load | None = None) -> Iterator[FileResult]:
     if not options.scale.scheduler:
         return check_all(inputs, settings, options.jobs, load, in_pieces=True)
-    from podlint.distributed import check_on
+    from podlint.scale.distributed import check_on
 
     return check_on(options.scale.scheduler, inputs, settings, load)

@@ -58,7 +58,7 @@ def load(path: str) -> Definition:
         UsageError: it holds none, or one that cannot be read.
     """
     if path.endswith(_YAML):
-        from podlint.declarative import read
+        from podlint.rulebook.declarative import read
 
         return read(path)
     return _of_python(path)

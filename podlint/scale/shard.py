@@ -6,7 +6,7 @@ from _blake2 import blake2b
 
 from podlint import files
 from podlint.files import Inputs, UnreadableFile
-from podlint.scale import Shard
+from podlint.scale.options import Shard
 
 
 def part_of(inputs: Inputs, shard: Shard, max_size: int) -> Inputs:

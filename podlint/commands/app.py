@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from podlint import cli_cache, cli_config, cli_explain_status, cli_lsp, cli_schemas, cli_simulate, explain, registry
+from podlint import explain, registry
+from podlint.commands import cache, config, explain_status, lsp, schemas, simulate
 from podlint.errors import UsageError
 from podlint.options import CHECK_OPTIONS, Option, Takes, check_options, output_order
 from podlint.run import run_check
@@ -105,7 +106,7 @@ def _fix(context: typer.Context, paths: list[str] | None = None, **raw: Any) -> 
 def _run(paths: list[str] | None, raw: dict[str, Any]) -> int:
     options = check_options(paths or (), {name: value for name, value in raw.items() if value not in (None, False, [])})
     if options.fix or options.diff:
-        from podlint.cli_fix import run_fix
+        from podlint.commands.fix import run_fix
 
         return run_fix(options)
     return run_check(options)
@@ -154,11 +155,11 @@ def _show(
     typer.echo(show.render(objects, output_format), nl=False)
 
 
-app.command("simulate")(cli_simulate.simulate)
-app.command("explain-status")(cli_explain_status.explain_status)
-app.command("lsp")(cli_lsp.lsp)
-app.command("init")(cli_config.init)
-app.add_typer(cli_cache.cache_app, name="cache")
-app.add_typer(cli_config.config_app, name="config")
-app.add_typer(cli_schemas.schemas_app, name="schemas")
-app.add_typer(cli_config.rules_app, name="rules")
+app.command("simulate")(simulate.simulate)
+app.command("explain-status")(explain_status.explain_status)
+app.command("lsp")(lsp.lsp)
+app.command("init")(config.init)
+app.add_typer(cache.cache_app, name="cache")
+app.add_typer(config.config_app, name="config")
+app.add_typer(schemas.schemas_app, name="schemas")
+app.add_typer(config.rules_app, name="rules")

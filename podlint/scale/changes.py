@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from podlint.errors import UsageError
 from podlint.files import STDIN, name_of
-from podlint.program import run
+from podlint.rendering.program import run
 from podlint.report import Report
 
 _SECONDS = 120

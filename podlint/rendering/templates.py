@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from podlint.finding import Finding, Position, RelatedPlace, Span
-from podlint.rendering import Rendered
+from podlint.rendering.render import Rendered
 from podlint.report import Report
 from podlint.source.text import Lines
 

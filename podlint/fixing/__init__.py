@@ -1,0 +1,1 @@
+"""Mending files: which fixes go together, what they may change, and the way back to the disk."""
