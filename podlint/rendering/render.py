@@ -17,6 +17,8 @@ _SOURCE = re.compile(r"^---[ \t]*\r?\n# Source: ([^\r\n]+)", re.MULTILINE)
 _BROKEN_YAML = "YAML parse error"  # helm's words for a template that renders to something else
 _ENDINGS = (".tgz", ".tar.gz")
 _KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+_NO_FIT = "chart requires kubeVersion"  # helm's words for a chart that wants another cluster than helm assumes
+_ERROR = re.compile(r"[Ee]rror: ")  # what follows warnings
 _HEADING = re.compile(r"\A(?:[EFW]\d{4} [\d:.]+ +\d+ \S+\] |[Ee]rror: )")  # what helm and kubectl begin a complaint with
 _SHOWN = 1_000  # characters of what a program complains
 
@@ -39,11 +41,12 @@ class Rendering(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """What a template, or a kustomization, renders to. `template` is its own text, empty where that cannot be had or is no use."""
+    """What a template of a chart, or a kustomization, renders to. `template` is its own text, empty where that cannot be had or is no use."""
 
     file: str
     text: str
     template: str = ""
+    chart: str = ""
 
 
 class Output(NamedTuple):
@@ -135,7 +138,8 @@ def _helm(rendering: Rendering, most: int) -> tuple[str, str]:
         if not ended.cut and _SOURCE.search(text):
             return text, failure
     if failure:
-        raise UsageError(failure)
+        is_unsaid = _NO_FIT in failure and not rendering.kubernetes_version
+        raise UsageError(failure, "say with --kubernetes-version which version the cluster has" if is_unsaid else "")
     return _text(ended), ""
 
 
@@ -171,17 +175,21 @@ def _failure(ended: Ended, program: str, path: str, seconds: int, most: int) -> 
     if ended.code == 0:
         return ""
     lines = [line.strip() for line in ended.errors.splitlines() if line.strip() and not line.startswith("Use --debug")]
-    said = _HEADING.sub("", " ".join(lines)) or f"it ended with {ended.code} and said nothing"
+    start = next((number for number, line in enumerate(lines) if _ERROR.match(line)), 0)
+    said = _HEADING.sub("", " ".join(lines[start:])) or f"it ended with {ended.code} and said nothing"
     return f"{what}: {said[:_SHOWN]}{'...' if len(said) > _SHOWN else ''}"
 
 
 def by_source(text: str, *, in_order: bool = False) -> list[tuple[str, str]]:
     """Return the templates that helm's output names, each with all that it renders to, as `helm template --show-only` prints it.
 
-    They stand in the order in which helm first names them, or *in_order* of their names. What no comment names goes with what is above.
+    They stand in the order in which helm first names them, or *in_order* of their names. What no comment names goes with what is above; so does what
+    a comment gives to another chart: it stands in a file that was rendered once before.
     """
     found: dict[str, list[str]] = {}
     starts = [(match.start(), match[1].strip()) for match in _SOURCE.finditer(text)]
+    chart = starts[0][1].partition("/")[0] if starts else ""
+    starts = [(start, source) for start, source in starts if source.partition("/")[0] == chart]
     if not starts or text[: starts[0][0]].strip():
         starts.insert(0, (0, "templates"))
     ends = [start for start, _ in starts[1:]] + [len(text)]
@@ -194,10 +202,10 @@ def by_source(text: str, *, in_order: bool = False) -> list[tuple[str, str]]:
 
 def _with_template(source: str, text: str, chart: str, most: int) -> Rendered:
     """The text under the path of its template in the chart, even if that is packed; under the name that helm gives it if it leads elsewhere."""
-    top = os.path.normpath(chart)
-    path = os.path.normpath(os.path.join(top, *source.split("/")[1:]))
-    if not path.startswith(top + os.sep):
-        return Rendered(files.name_of(source), text)
-    is_here = os.path.realpath(path).startswith(os.path.realpath(top) + os.sep) and os.path.isfile(path)
+    inside = os.path.normpath(os.path.join("", *source.split("/")[1:]))
+    if inside.split(os.sep)[0] in ("", os.curdir, os.pardir):
+        return Rendered(files.name_of(source), text, chart=chart)
+    path = os.path.normpath(os.path.join(chart, inside))
+    is_here = os.path.realpath(path).startswith(os.path.join(os.path.realpath(chart), "")) and os.path.isfile(path)
     template = files.read(path, most) if is_here else ""
-    return Rendered(files.name_of(path), text, template if isinstance(template, str) else "")
+    return Rendered(files.name_of(path), text, template if isinstance(template, str) else "", chart)

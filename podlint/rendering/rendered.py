@@ -46,7 +46,16 @@ def _run(texts: dict[str, Rendered], jobs: int, inputs: Inputs, settings: Settin
     last = [path for path in inputs.paths if path in texts]
     count = len(inputs.paths) - len(last)
     yield from check_all(inputs._replace(paths=inputs.paths[:count], sizes=inputs.sizes[:count]), settings, jobs)
-    yield from (engine.check_text(texts[path].file, texts[path].text, settings) for path in last)
+    yield from (_check(texts[path], settings) for path in last)
+
+
+def _check(text: Rendered, settings: Settings) -> FileResult:
+    """What there is to say of a rendered text. All objects of a chart count as of one folder: they are installed together."""
+    result = engine.check_text(text.file, text.text, settings)
+    if text.chart:
+        for object in result.objects:
+            vars(object)["folder"] = text.chart
+    return result
 
 
 def without(inputs: Inputs, folders: tuple[str, ...]) -> Inputs:

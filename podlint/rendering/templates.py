@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -11,6 +12,8 @@ from podlint.report import Report
 from podlint.source.text import Lines
 
 _OPEN, _CLOSE = "{{", "}}"
+_HEADER = 2  # lines that helm puts before what it prints: three dashes, and where that is from
+_ENTERING = re.compile(r"\s*\{\{-?\s*(?:if|with|range)\b")  # what renders to nothing where what is below is rendered
 _TELLING = 3  # characters before an action from which on they tell a line from others
 
 
@@ -32,18 +35,74 @@ def in_templates(report: Report, texts: Iterable[Rendered]) -> Report:
 def lines_of(rendered: Rendered) -> dict[int, int]:
     """Return which lines of a rendered text are which of its template, both from 0, as far as that is certain.
 
-    It is for a line without actions that stands once, and the same, in both, and whose neighbour above or below is the same but for actions.
+    What stands between two actions is rendered as a whole or not at all. So all its lines are certain where one is, if they are the same in both; and one
+    is that stands once, and the same, in both, and whose neighbour above or below is the same but for actions.
     """
     if not rendered.template:
         return {}
-    here, there = _lines(rendered.text), _lines(without_actions(rendered.template))
+    here, raw = _lines(rendered.text), _lines(rendered.template)
+    if copied := _copied(here, raw):
+        return copied
+    there = _lines(without_actions(rendered.template))
+    outside = ["" if _ENTERING.match(text) else line for line, text in zip(there, raw, strict=True)]
+    certain = _certain(here, there)
+    found: dict[int, int] = {}
+    for block in _blocks(there):
+        offsets = {certain[other] - other for other in block if other in certain}
+        if len(offsets) == 1 and _stands(block, offset := offsets.pop(), here, there, outside):
+            found.update((other + offset, other) for other in block)
+    return found
+
+
+def _copied(here: list[str], there: list[str]) -> dict[int, int]:
+    """Which lines are which where a file is printed as it is, below helm's header: so are CustomResourceDefinitions in `crds`."""
+    return dict(enumerate(range(len(there)), _HEADER)) if "\n".join(here[_HEADER:]).rstrip() == "\n".join(there).rstrip() else {}
+
+
+def _certain(here: list[str], there: list[str]) -> dict[int, int]:
+    """Lines of the template that stand once in both, with a neighbour that does: number there -> number here."""
     once_here, once_there = _once(here), _once(there)
     found = {}
     for line, number in once_here.items():
         other = once_there.get(line)
         if other is not None and (_same(here, number - 1, there, other - 1) or _same(here, number + 1, there, other + 1)):
-            found[number] = other
+            found[other] = number
     return found
+
+
+def _blocks(there: list[str]) -> Iterator[range]:
+    """The lines between actions, without empty ones at the edges, which helm may drop. A document's end is one: helm puts documents in another order."""
+    start = 0
+    for number, line in enumerate([*there, _OPEN]):
+        if _OPEN in line or line.startswith("---"):
+            stop = number
+            while start < stop and not there[start]:
+                start += 1
+            while start < stop and not there[stop - 1]:
+                stop -= 1
+            yield range(start, stop)
+            start = number + 1
+
+
+def _stands(block: range, offset: int, here: list[str], there: list[str], outside: list[str]) -> bool:
+    """Whether a block is what is rendered so many lines below: all of it, up to the actions above and below it.
+
+    *outside* has no lines of the template that only begin an `if`: what is above that is rendered above the block, too.
+    """
+    start, stop = block.start + offset, block.stop + offset
+    if there[block.start : block.stop] != here[max(0, start) : stop]:
+        return False
+    above, below = _next(outside, block.start, -1), _next(there, block.stop, 1)
+    follows = above.startswith("---") or _next(here, start, -1).endswith(above.rpartition(_OPEN)[2].strip())
+    return follows and (_OPEN not in below or _next(here, stop, 1).startswith(below.partition(_OPEN)[0].rstrip()))
+
+
+def _next(lines: list[str], edge: int, step: int) -> str:
+    """The first line above an edge between lines (step -1), or below it, that is not empty; empty where there is none."""
+    number = edge - 1 if step < 0 else edge
+    while 0 <= number < len(lines) and not lines[number]:
+        number += step
+    return lines[number] if 0 <= number < len(lines) else ""
 
 
 def without_actions(template: str) -> str:

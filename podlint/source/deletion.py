@@ -19,14 +19,17 @@ from podlint.source.places import (
     container,
     content_end,
     ends_with_break,
+    keeps_breaks,
     line_start,
     part,
     prefix,
     stop,
+    takes_no_line_after,
 )
 from podlint.source.tree import Alias, Mapping, Node, Sequence
 
 _DASHES = re.compile(r"[ \t]*(?:-[ \t]+)+")
+_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 _COMMA = re.compile(r"\s*,\s*")
 
 
@@ -95,6 +98,12 @@ def _from_block(text: str, parent: Mapping | Sequence, number: int, own: Part) -
     if before.strip(" "):
         return _first_on_line_of_dash(text, parent, number, own, before)
     begin, end = _lines(text, own)
+    above = part(text, parent, number - 1).node if number else None
+    if above is not None and takes_no_line_after(text, above):
+        begin = line_start(text, own.start)  # the break before belongs to the block scalar
+    blank = _BLANK_LINES.match(text, end)
+    if blank and above is not None and keeps_breaks(text, above):
+        end = blank.end()  # they would belong to it
     return Edit(above_own_comments(text, begin, len(before)) if number else begin, end, "")
 
 

@@ -19,6 +19,8 @@ def edits(document: Document | None, text: str, operations: Ordered[Operation]) 
     All paths are those of the document as it is. None where an operation cannot be done without touching more.
     """
     base = document.offset if document else 0
+    if document and len(operations) > 1 and not _make_sense(document, operations):
+        return None
     found = _at_once(document, operations)
     if found is None and document is not None and len(operations) > 1 and len(document.text) <= _LARGEST:
         found = _one_after_another(document, operations)
@@ -26,6 +28,17 @@ def edits(document: Document | None, text: str, operations: Ordered[Operation]) 
         return None
     moved = tuple(Edit(base + edit.start, base + edit.end, edit.text) for edit in found)
     return moved if all(0 <= edit.start <= edit.end <= len(text) for edit in moved) else None
+
+
+def _make_sense(document: Document, operations: Ordered[Operation]) -> bool:
+    """Whether operations go together: two could make the same entry, each where there is room for it."""
+    from podlint.source.operations import ImpossibleError, applied
+
+    try:
+        applied(document.value, operations)
+    except ImpossibleError:
+        return False
+    return True
 
 
 def meet(before: Edit, after: Edit) -> bool:
@@ -78,14 +91,13 @@ def _are_apart(operations: Ordered[Operation]) -> bool:
     if len(placed) < 2 or all(isinstance(operation, Insert) for operation in placed):  # noqa: PLR2004  two can be in each other's way
         return True
     deleted = [operation.path[:-1] for operation in placed if isinstance(operation, Delete)]
-    renamed = [(*operation.path[:-1], operation.key) for operation in placed if isinstance(operation, Rename)]
     for operation in placed:
         if isinstance(operation, Delete | Rename):
             inside = sum(other.path[: len(operation.path)] == operation.path for other in placed)
             siblings = sum(parent == operation.path[:-1] for parent in deleted) if isinstance(operation, Delete) else 0
             if inside > 1 or siblings > 1:
                 return False
-        elif isinstance(operation, Insert) and any(operation.path[: len(other)] == other for other in (*deleted, *renamed)):
+        elif isinstance(operation, Insert) and any(operation.path[: len(parent)] == parent for parent in deleted):
             return False
     return True
 

@@ -236,14 +236,19 @@ def stop(text: str, node: Node, column: int) -> int:
     Raises:
         EntangledError: something else follows on its last line.
     """
-    leaf = last_leaf(node)
-    if _is_block_scalar(text, leaf) and _KEEPS_BREAKS.match(text, leaf.start):
-        at = leaf.end
+    if keeps_breaks(text, node):
+        at = last_leaf(node).end
     else:
         end = content_end(text, node)
         rest_of_line(text, end)
         at = next_line(text, end)
     return _behind_inner_comments(text, at, column)
+
+
+def keeps_breaks(text: str, node: Node) -> bool:
+    """Whether a node ends with a block scalar to which all blank lines behind it belong."""
+    leaf = last_leaf(node)
+    return _is_block_scalar(text, leaf) and bool(_KEEPS_BREAKS.match(text, leaf.start))
 
 
 def takes_no_line_after(text: str, node: Node) -> bool:

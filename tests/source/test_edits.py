@@ -108,6 +108,10 @@ def test_a_new_key_gets_the_quotes_that_it_needs():
         ("a:\n  - 1\n  # - 2\n# of b\nb: 2\n", "a", "# of b\nb: 2\n"),
         ("x: 1\na: |+\n  text\n\nb: 2\n", "a", "x: 1\nb: 2\n"),
         ("x: 1\na: |\n  text\n\nb: 2\n", "a", "x: 1\n\nb: 2\n"),
+        ("a: |+\n  text\n\nb: 2\n\n\nc: 3\n", "b", "a: |+\n  text\n\nc: 3\n"),
+        ("a: |\n  text\nb: 2", "b", "a: |\n  text\n"),
+        ("a: |-\n  text\n# of b\nb: 2", "b", "a: |-\n  text\n"),
+        ("a:\n- b: >\n    text\n- c", "a 1", "a:\n- b: >\n    text\n"),
         ("x:  # why\n  # more\n  a: 1  # a\ny: 1\n", "x a", "x: {}  # why\n  # more\ny: 1\n"),
         ("x:\n  a: 1", "x a", "x: {}"),
         ("a: 1  # a\n", "a", "{}  # a\n"),
@@ -223,8 +227,10 @@ def test_one_operation_that_cannot_be_done_stops_all():
     check("a: 1\nb: [x]\n", None, Replace(("a",), 2), Replace(("b",), 2))
 
 
-def test_two_entries_do_not_get_the_same_key():
+def test_two_operations_do_not_make_the_same_entry():
     assert edited('"a": {"b": x}\n', Rename(("a", "b"), "a"), Insert(("a", "a"), "x")) is None
+    assert edited("a:\nb:\n", Replace(("b",), "x"), Insert(("b",), ("x",))) is None
+    assert edited("a: 1\nb: 2\n", Rename(("a",), "c"), Rename(("b",), "c")) is None
 
 
 def test_edits_count_from_the_beginning_of_the_file():
