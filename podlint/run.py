@@ -60,10 +60,10 @@ def checked(inputs: files.Inputs, options: CheckOptions, progress: api.Progress)
         options = _with_namespaces(options, options.settings.policies, inputs)
     if files.STDIN not in inputs.paths or inputs.stdin is not None:
         return _checked(inputs, options, progress)
-    from podlint.scale.executors import LARGE_FILE
+    from podlint.scale.executors import LARGE_LIST
     from podlint.scale.pieces import with_stdin
 
-    with with_stdin(inputs, LARGE_FILE) as read:
+    with with_stdin(inputs, LARGE_LIST) as read:
         return _checked(read, options, progress)
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 MANY_FILES = 128
 MANY_BYTES = 1_000_000
-LARGE_FILE = 4_000_000  # bytes; such a file is shared out
+LARGE_FILE = 1_000_000  # bytes; such a file is shared out
+LARGE_LIST = 4_000_000  # bytes; such a List is checked in pieces, for less memory, and nothing in it is mended
 BATCH = 16  # files a task: enough to outweigh sending it, few enough to keep all processes busy
 _SHARES = 2  # of a large file for each process
 _AHEAD = 4  # tasks for each process that wait for it
@@ -147,7 +148,7 @@ class Work(NamedTuple):
         """What is to be done for one file: several things where it is large."""
         if path in self.inputs.context or not is_large(path, size):
             return [Task(path, WHOLE, self.data(path), path in self.inputs.context)]
-        parts = self.parts(path)
+        parts = self.parts(path) if size >= LARGE_LIST else []
         if parts:
             return [Task(path, Share(part.number, len(parts)), part=part) for part in parts]
         if path == STDIN or self.processes == 1:

@@ -76,6 +76,7 @@ def test_a_list_in_pieces_is_told_as_the_whole_is(tmp_path_factory, items: list[
     path.write_bytes(write(items).replace("\n", end).encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(executors, "LARGE_FILE", 1)
+        patch.setattr(executors, "LARGE_LIST", 1)
         patch.setattr(cutting, "_PIECE", size)
         inputs = files.find([str(path)])
         whole = api.check(inputs, BASELINE, runner=partial(executors.check_all, jobs=1))
@@ -108,7 +109,7 @@ def test_what_is_no_text_is_not_cut() -> None:
 
 def test_standard_input_may_be_larger_than_any_file(podlint: Any) -> None:
     text = as_yaml([{**ITEMS[0], "metadata": {"name": f"p{number}", "annotations": {"long": "x" * 4000}}} for number in range(1200)] + [ITEMS[1]])
-    assert len(text) > executors.LARGE_FILE
+    assert len(text) > executors.LARGE_LIST
     arguments = ("--profile", "baseline", "--output-format", "json", "--max-file-size", "1MB")
     report = json.loads(podlint("check", "-", *arguments, stdin=text).stdout)
     [finding] = [each for each in report["findings"] if each["rule"] == "unknown-field"]
