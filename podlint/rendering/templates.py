@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from podlint.finding import Finding, Position, RelatedPlace, Span
 from podlint.rendering.render import Rendered
@@ -60,14 +60,26 @@ def _copied(here: list[str], there: list[str]) -> dict[int, int]:
 
 
 def _certain(here: list[str], there: list[str]) -> dict[int, int]:
-    """Lines of the template that stand once in both, with a neighbour that does: number there -> number here."""
+    """Lines of the template that stand once in both and that no action can print, with a neighbour that does: number there -> number here."""
     once_here, once_there = _once(here), _once(there)
+    printed = _printed(there)
     found = {}
     for line, number in once_here.items():
         other = once_there.get(line)
-        if other is not None and (_same(here, number - 1, there, other - 1) or _same(here, number + 1, there, other + 1)):
+        if other is not None and not printed(line) and (_same(here, number - 1, there, other - 1) or _same(here, number + 1, there, other + 1)):
             found[other] = number
     return found
+
+
+def _printed(there: list[str]) -> Callable[[str], bool]:
+    """Whether a line may also come from one of the template in which an action stands behind some text, as in ``name: {{ x }}``."""
+    ends: dict[str, set[str]] = {}
+    for line in there:
+        before, filled, behind = line.strip().partition(_OPEN)
+        if filled and len(before.strip()) >= _TELLING:
+            ends.setdefault(before, set()).add(behind)
+    lengths = {len(before) for before in ends}
+    return lambda line: any(line.strip().endswith(tuple(ends.get(line.strip()[:length], ()))) for length in lengths)
 
 
 def _blocks(there: list[str]) -> Iterator[range]:
