@@ -199,7 +199,7 @@ class Objects:
         """Return the pods of a namespace that a LabelSelector (`matchLabels`, `matchExpressions`) selects; an empty one selects all."""
         plain = labels(selector, "matchLabels")
         candidates = self.selected(namespace, plain) if plain else self.pods(namespace)
-        if "matchExpressions" not in selector:
+        if not isinstance(selector, dict) or "matchExpressions" not in selector:
             return candidates
         requirements: Selector = tuple(each for each in label_selector(selector) if each.key not in MADE_BY_CONTROLLERS)
         return [pod for pod in candidates if matches(requirements, pod.labels)]
