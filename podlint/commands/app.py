@@ -36,7 +36,7 @@ def run(arguments: list[str]) -> int:
         UsageError: the user asked for something that podlint cannot do.
     """
     try:
-        code = app(arguments or ["--help"], standalone_mode=False, obj=arguments)
+        code = app(arguments or ["--help"], prog_name="podlint", standalone_mode=False, obj=arguments)
     except _COMMAND_LINE_ERROR as error:
         raise UsageError(error.format_message()) from error
     return code if isinstance(code, int) else 0

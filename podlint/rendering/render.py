@@ -66,6 +66,9 @@ def asked(texts_of: Callable[[str], list[str]], kubernetes_version: str) -> Rend
     def one(name: str) -> str:
         return next(iter(texts_of(name)), "")
 
+    for option in ("helm", "kustomize"):
+        if (count := len(texts_of(option))) > 1:
+            raise UsageError(f"{count} --{option} are given, and a run renders one {'chart' if option == 'helm' else 'kustomization'}", "run podlint for each")
     seconds = one("render_timeout") or str(_SECONDS)
     if not (seconds.isascii() and seconds.isdigit() and len(seconds) <= _DIGITS and int(seconds)):
         raise UsageError(f"--render-timeout cannot be {seconds!r}", f"write a whole number of seconds from 1, of at most {_DIGITS} digits")
@@ -206,6 +209,5 @@ def _with_template(source: str, text: str, chart: str, most: int) -> Rendered:
     if inside.split(os.sep)[0] in ("", os.curdir, os.pardir):
         return Rendered(files.name_of(source), text, chart=chart)
     path = os.path.normpath(os.path.join(chart, inside))
-    is_here = os.path.realpath(path).startswith(os.path.join(os.path.realpath(chart), "")) and os.path.isfile(path)
-    template = files.read(path, most) if is_here else ""
+    template = files.read(path, most) if os.path.isfile(path) else ""  # links are followed, as helm does
     return Rendered(files.name_of(path), text, template if isinstance(template, str) else "", chart)

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from podlint.errors import UsageError
 from podlint.rendering import render, templates
 from podlint.rendering.render import Rendered
 
@@ -124,11 +125,30 @@ def test_the_text_report_says_that_a_line_counts_in_what_is_rendered(main, helm)
 
 @posix
 @pytest.mark.usefixtures("chart")
+@pytest.mark.parametrize(("inside", "path", "file"), [("chart", ".", ""), ("chart", "../chart", "../chart/"), ("chart/templates", "..", "../")])
+def test_a_chart_may_be_the_folder_that_one_is_in(main, helm, monkeypatch, inside, path, file):
+    helm()
+    monkeypatch.chdir(inside)
+    _, out, _ = main("check", "--select", "unknown-field", "--output-format", "concise", "--helm", path)
+    assert out.startswith(f"{file}templates/pod.yaml:12:7: ")
+
+
+@posix
+@pytest.mark.usefixtures("chart")
 def test_a_template_in_a_packed_chart_goes_by_its_path_there(findings, helm, write):
     write("shop-1.0.tgz", b"packed")
     helm(RENDERED.replace("shop/templates", "shop/charts/cache/templates"))
     assert {(file, rendered) for _, file, _, rendered in findings("--helm", "chart")} == {("chart/charts/cache/templates/pod.yaml", True)}
     assert {file for _, file, _, _ in findings("--helm", "./shop-1.0.tgz")} == {"shop-1.0.tgz/charts/cache/templates/pod.yaml"}
+
+
+@posix
+@pytest.mark.usefixtures("chart")
+def test_a_link_in_a_chart_is_followed(findings, helm, write, folder):
+    write("shared/pod.yaml", TEMPLATE)
+    (folder / "chart/templates/shared").symlink_to("../../shared")
+    helm(RENDERED.replace("templates/pod.yaml", "templates/shared/pod.yaml"))
+    assert findings("--helm", "chart")[0] == ("unknown-field", "chart/templates/shared/pod.yaml", 12, False)
 
 
 @posix
@@ -169,6 +189,14 @@ def test_objects_of_a_chart_know_each_other(main, helm, write, name, found):
     helm(f"{pod}---\n# Source: shop/templates/settings.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata: {{a: b}}\n")
     _, out, _ = main("check", "--profile", "baseline", "--select", "config-map-ref-missing", "--output-format", "json", "--helm", "chart")
     assert [finding["file"] for finding in json.loads(out)["findings"]] == found
+
+
+@posix
+@pytest.mark.usefixtures("chart")
+def test_objects_of_a_chart_and_its_subcharts_know_each_other(findings, helm):
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}], selector: {app: web}}\n"
+    helm(f"{RENDERED}---\n# Source: shop/charts/web/templates/service.yaml\n{service}")
+    assert ("service-selects-nothing", "chart/charts/web/templates/service.yaml", 6, True) in findings("--profile", "recommended", "--helm", "chart")
 
 
 @posix
@@ -218,6 +246,14 @@ def test_comments_in_templates_silence(main, helm):
         (
             "sys.exit('Error: found in Chart.yaml, but missing in charts/ directory: cache\\n\\nUse --debug flag to render out invalid YAML')",
             "helm cannot render 'chart': found in Chart.yaml, but missing in charts/ directory: cache",
+        ),
+        (
+            "sys.exit('walk.go:75: found symbolic link in path: a. Contents of linked file included and used\\nError: no template\\n- line two')",
+            "helm cannot render 'chart': no template - line two",
+        ),
+        (
+            "sys.exit('Error: chart requires kubeVersion: >=1.34.0-0')",
+            "helm cannot render 'chart': chart requires kubeVersion: >=1.34.0-0; say with --kubernetes-version which version the cluster has",
         ),
         ("sys.exit(3)", "helm cannot render 'chart': it ended with 3 and said nothing"),
         ("sys.exit('\\x1b[31m' + 'x' * 100_000)", "helm cannot render 'chart': \N{REPLACEMENT CHARACTER}[31m" + "x" * 995 + "..."),
@@ -343,6 +379,17 @@ def test_documents_of_one_template_are_one_text_wherever_helm_puts_them() -> Non
     assert [source for source, _ in render.by_source(text, in_order=True)] == ["a/a.yaml", "a/b.yaml"]
 
 
+def test_a_source_comment_of_another_chart_names_nothing() -> None:
+    text = "---\n# Source: a/crds/b.yaml\n---\n# Source: c/templates/b.yaml\nx: 1\n---\n# Source: a/charts/c/b.yaml\nx: 2\n"
+    assert [source for source, _ in render.by_source(text)] == ["a/crds/b.yaml", "a/charts/c/b.yaml"]
+
+
+def test_several_charts_are_refused() -> None:
+    given = {"helm": ["a", "b"]}
+    with pytest.raises(UsageError, match="2 --helm are given, and a run renders one chart"):
+        render.asked(lambda name: given.get(name, []), "")
+
+
 def test_a_source_comment_elsewhere_names_nothing() -> None:
     text = "---\n# Source: a/a.yaml\ndata:\n  x: |\n    ---\n    # Source: a/b.yaml\n# Source: a/c.yaml\n"
     assert [source for source, _ in render.by_source(text)] == ["a/a.yaml"]
@@ -354,8 +401,16 @@ def test_a_source_comment_elsewhere_names_nothing() -> None:
         ("a: 1\nb: 2\n", "a: 1\nb: 2\n", {0: 0, 1: 1}),
         ("{{ x }}\na: 1\nb: 2\n", "a: 1\nb: 2\n", {0: 1, 1: 2}),
         ("a: 1\n{{ x }}\nb: 2\n", "a: 1\nx: 1\nb: 2\n", {}),  # no neighbour agrees
-        ("a: 1\nb: 2\na: 1\n", "a: 1\nb: 2\n", {1: 1}),  # which of the two?
-        ("a: 1\nb: 2\n", "a: 1\nb: 2\nc: 3\nb: 2\n", {0: 0}),
+        ("a: 1\nb: 2\n{{ x }}\na: 1\n", "a: 1\nb: 2\nx: 1\na: 1\n", {0: 0, 1: 1}),  # the last one may be from what the action prints
+        ("a: 1\nb: 2\n", "a: 1\nb: 2\nc: 3\nb: 2\n", {0: 0, 1: 1}),
+        ("{{ if x }}\na: 1\nb: 2\nc: 3\n{{ end }}\n", "a: 1\nb: 2\nd: 4\n", {}),  # not all that is between two actions
+        ("{{ if x }}\nab: 1\nbc: 2\n{{ else }}\nab: 1\nbc: {{ x }}\n{{ end }}\n", "ab: 1\nbc: 2\n", {}),  # which branch?
+        ("labels:\n{{- if x }}\n  a: 1\n  b: 2\n{{- else }}\n{{ x }}\n{{- end }}\n", "labels:\n  x: 1\n  a: 1\n  b: 2\n", {}),  # not below `labels`
+        ("labels:\n{{- if x }}\n  a: 1\n  b: 2\n{{- else }}\n{{ x }}\n{{- end }}\n", "labels:\n  a: 1\n  b: 2\n", {1: 2, 2: 3}),
+        ("{{ x }}-a\nb: 1\nc: 2\n", "x-b\nb: 1\nc: 2\n", {}),
+        ("b: 1\nc: 2\nname: {{ x }}\n", "b: 1\nc: 2\nitems: []\n", {}),
+        ("a: 1\nb: 2\n---\nc: 3\nd: 4\n", "c: 3\nd: 4\n---\na: 1\nb: 2\n", {0: 3, 1: 4, 3: 0, 4: 1}),  # documents in another order
+        ("a: '{{ x }}'\nb: 1\nb: 1", "---\n# Source: a/crds/b.yaml\na: '{{ x }}'\nb: 1\nb: 1\n", {2: 0, 3: 1, 4: 2}),  # printed as it is
         ("a: 1\n  b: 2\n", "a: 1\nb: 2\n", {}),  # indented otherwise: it comes from elsewhere
         ("{{/* a: 1\nb: 2\nc: 3 */}}\n", "a: 1\nb: 2\n", {}),  # a comment of the template
         ("{{- if x }}\na: 1\n{{- else }}\na: {{ x }}\n{{- end }}\n", "a: 1\nb: 1\n", {}),
