@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from podlint.finding import Path
 from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION, folder
+from podlint.objects.missing import KUSTOMIZATION
 from podlint.objects.object import Object, items, mapping, strings, text
 from podlint.objects.pod import Pod, pod_of
 from podlint.objects.run import Objects
@@ -40,12 +40,12 @@ def exclusive_claims(objects: Objects, *types: str) -> Iterator[ExclusiveClaim]:
     patched = patched_folders(objects)
     for workload in objects.of(*types):
         pod = pod_of(workload)
-        if pod is None or folder(workload) in patched or _stays_on_one_node(pod):
+        if pod is None or workload.folder in patched or _stays_on_one_node(pod):
             continue
         for index, volume in items(pod.spec, "volumes"):
             name = text(mapping(volume, "persistentVolumeClaim"), "claimName")
             claim = objects.find(CLAIM, workload.home, name) if name else None
-            modes = strings(mapping(claim.value, "spec"), "accessModes") if claim and folder(claim) == folder(workload) else ()
+            modes = strings(mapping(claim.value, "spec"), "accessModes") if claim and claim.folder == workload.folder else ()
             if modes and _OF_ONE.issuperset(modes):
                 path = (*pod.path, "spec", "volumes", index, "persistentVolumeClaim", "claimName")
                 yield ExclusiveClaim(workload, path, name, "ReadWriteOncePod" in modes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from podlint.objects.missing import KUSTOMIZATION, folder
+from podlint.objects.missing import KUSTOMIZATION
 from podlint.objects.object import Object, items, mapping, text
 from podlint.objects.references import CONFIG_MAP, SECRET
 from podlint.objects.run import Objects
@@ -39,7 +39,7 @@ def _data_keys(objects: Objects) -> dict[tuple[str, str, str], Keys]:
     for object in objects.of(CONFIG_MAP, SECRET):
         name, keys = (object.type, object.name), keys_of(object)
         before = of_name.get(name, keys)
-        of_name[name] = Keys(before.texts | keys.texts, before.all | keys.all, before.folders | {folder(object)})
+        of_name[name] = Keys(before.texts | keys.texts, before.all | keys.all, before.folders | {object.folder})
         if not keys.all or object.name in made:
             unknown.add(name)
     held = {(object.type, object.home, object.name) for object in objects.of(CONFIG_MAP, SECRET)}

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from podlint.objects.missing import folder
 from podlint.objects.object import Object, Value, mapping
 from podlint.objects.pod import Pod
 from podlint.objects.run import Objects
@@ -38,7 +37,7 @@ def guarded(objects: Objects, budget: Object, scaled: Mapping[tuple[str, str, st
     None unless it is one workload, in the folder of the budget, whose pods can be counted.
     """
     pods = guarded_pods(objects, budget)
-    if len(pods) != 1 or pods[0].object.type not in SCALED or folder(pods[0].object) != folder(budget):
+    if len(pods) != 1 or pods[0].object.type not in SCALED or pods[0].object.folder != budget.folder:
         return None
     workload = pods[0].object
     autoscaler = scaled.get((workload.type, workload.home, workload.name))

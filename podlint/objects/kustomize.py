@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from podlint.objects.missing import KUSTOMIZATION, folder
+from podlint.objects.missing import KUSTOMIZATION
 from podlint.objects.object import Object, items, strings, text
 from podlint.objects.run import Objects
 
@@ -31,7 +31,7 @@ def renamed_folders(objects: Objects) -> frozenset[str]:
 
 
 def _folders(objects: Objects, changes: tuple[str, ...]) -> frozenset[str]:
-    own = {folder(each): each for each in objects.of(KUSTOMIZATION, COMPONENT)}
+    own = {each.folder: each for each in objects.of(KUSTOMIZATION, COMPONENT)}
     found: set[str] = set()
     waiting = [place for place, each in own.items() if any(each.value.get(field) for field in changes)]
     while waiting:
@@ -74,9 +74,9 @@ class Completion(NamedTuple):
 def completion(objects: Objects) -> Completion:
     """Return what the Kustomizations of a run do to its files."""
     found = objects.of(KUSTOMIZATION, COMPONENT)
-    patches = (_path(folder(each), entry) for each in found for entry in _patch_files(each))
+    patches = (_path(each.folder, entry) for each in found for entry in _patch_files(each))
     images = (name for each in found for name in _versioned(each))
-    return Completion(frozenset(patches), _fields({folder(each): each for each in found}), frozenset(images))
+    return Completion(frozenset(patches), _fields({each.folder: each for each in found}), frozenset(images))
 
 
 def _patch_files(kustomization: Object) -> Iterator[str]:

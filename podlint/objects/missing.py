@@ -38,18 +38,18 @@ class Missing:
         self._type = type
         self._names: dict[tuple[str, str], list[str]] = {}
         for object in objects.of(type):
-            self._names.setdefault((folder(object), object.home), []).append(object.name)
+            self._names.setdefault((object.folder, object.home), []).append(object.name)
         self._made = MADE_IN_EVERY_NAMESPACE.get(type, frozenset()) | {
             text(item, "name") for object in objects.of(KUSTOMIZATION) if type in _GENERATORS for _, item in items(object.value, _GENERATORS[type])
         }
 
     def __call__(self, referring: Object, namespace: str, name: str) -> bool:
         """Whether what *referring* calls *name* is missing."""
-        return (folder(referring), namespace) in self._names and name not in self._made and self._objects.lacks(self._type, namespace, name)
+        return (referring.folder, namespace) in self._names and name not in self._made and self._objects.lacks(self._type, namespace, name)
 
     def names(self, referring: Object, namespace: str) -> list[str]:
         """Return the names of those that are in the folder and namespace: what *referring* can mean. Among very many, as in a dump, nothing is guessed."""
-        names = self._names.get((folder(referring), namespace), [])
+        names = self._names.get((referring.folder, namespace), [])
         return names if len(names) <= _MOST_COMPARED else []
 
 
@@ -93,16 +93,11 @@ def dangling(objects: Objects, type: str, wanted: Callable[[Reference], bool] = 
             yield object, reference, missing.names(object, object.home)
 
 
-def folder(object: Object) -> str:
-    """Return the folder of an object's file."""
-    return object.folder
-
-
 def by_place(objects: Objects, type: str) -> dict[tuple[str, str, str], list[Object]]:
     """Return the objects of a type by folder, namespace and name: files of one folder may hold an object in several forms."""
     found: dict[tuple[str, str, str], list[Object]] = {}
     for object in objects.of(type):
-        found.setdefault((folder(object), object.home, object.name), []).append(object)
+        found.setdefault((object.folder, object.home, object.name), []).append(object)
     return found
 
 
@@ -110,7 +105,7 @@ def together(objects: Iterable[Object]) -> Iterator[list[Object]]:
     """Yield those of the objects that stand in one folder and namespace."""
     found: dict[tuple[str, str], list[Object]] = {}
     for object in objects:
-        found.setdefault((folder(object), object.home), []).append(object)
+        found.setdefault((object.folder, object.home), []).append(object)
     yield from found.values()
 
 
@@ -134,9 +129,9 @@ def workloads_near(objects: Objects) -> dict[tuple[str, str], list[Pod]]:
 def _workloads_near(objects: Objects) -> dict[tuple[str, str], list[Pod]]:
     found: dict[tuple[str, str], list[Pod]] = {}
     for pod in objects.all_pods():
-        found.setdefault((folder(pod.object), pod.object.home), []).append(pod)
+        found.setdefault((pod.object.folder, pod.object.home), []).append(pod)
     for object in objects.of(*OTHER_PODS):
-        found.pop((folder(object), object.home), None)
+        found.pop((object.folder, object.home), None)
     return found
 
 

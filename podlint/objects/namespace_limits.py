@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.finding import Path
-from podlint.objects.missing import folder
 from podlint.objects.object import Object, Value, items, mapping, text
 from podlint.objects.pod import Container, Pod, Role
 from podlint.objects.quantity import quantity
@@ -24,7 +23,7 @@ def in_force(objects: Objects, type: str) -> dict[tuple[str, str], list[Object]]
     """Return the quotas or ranges of the run by what they surely apply to: a folder and namespace, or (with an empty folder name) a written namespace."""
     found: dict[tuple[str, str], list[Object]] = {}
     for object in objects.of(type):
-        found.setdefault((f"{folder(object)}/", object.home), []).append(object)
+        found.setdefault((f"{object.folder}/", object.home), []).append(object)
         if object.namespace:
             found.setdefault(("", object.namespace), []).append(object)
     return found
@@ -32,7 +31,7 @@ def in_force(objects: Objects, type: str) -> dict[tuple[str, str], list[Object]]
 
 def applying(found: dict[tuple[str, str], list[Object]], object: Object) -> list[Object]:
     """Return those that apply to an object: in its folder and namespace, or in the namespace that both write."""
-    near = found.get((f"{folder(object)}/", object.home), [])
+    near = found.get((f"{object.folder}/", object.home), [])
     return near + [each for each in found.get(("", object.namespace), []) if each not in near]
 
 

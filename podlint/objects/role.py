@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from posixpath import dirname
 from typing import NamedTuple
 
 from podlint.finding import Path
@@ -104,7 +103,7 @@ def roles_beside(objects: Objects) -> dict[tuple[str, str, str], Object]:
     """Return the roles of a run by the folder of their file, kind and name: roles of one name in other folders belong to something else."""
     found: dict[tuple[str, str, str], Object] = {}
     for role in objects.of(*sorted(ROLES)):
-        found.setdefault((dirname(role.file), role.kind, role.name), role)
+        found.setdefault((role.folder, role.kind, role.name), role)
     return found
 
 

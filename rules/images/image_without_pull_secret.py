@@ -77,7 +77,6 @@ kyverno:require-imagepullsecrets
 """
 
 from collections.abc import Iterator
-from posixpath import dirname
 
 from podlint.objects.image import is_placeholder, parse_image
 from podlint.objects.object import items, text
@@ -112,7 +111,7 @@ def _private(pod: Pod) -> Iterator[tuple[_Place, Container]]:
     for container in pod.containers():
         image = parse_image(container.image)
         if container.image and not is_placeholder(container.image) and not is_in(image, _OPEN_TO_ALL):
-            yield (pod.object.home, dirname(pod.object.file), full_name(image).partition("/")[0]), container
+            yield (pod.object.home, pod.object.folder, full_name(image).partition("/")[0]), container
 
 
 def _may_come_from_account(objects: Objects, pod: Pod) -> bool:

@@ -74,7 +74,6 @@ kyverno:restrict-ingress-host
 from collections.abc import Iterator
 
 from podlint.objects.ingress import INGRESS, Route, annotations_of, class_of, routes
-from podlint.objects.missing import folder
 from podlint.rule import Object, Objects, Problem, Scope, Severity, rule
 
 _SHARED = ("canary", "conditions.", "actions.", "mergeable-ingress-type", "use-regex", "match-header", "affinity-canary")
@@ -87,7 +86,7 @@ def duplicate_ingress_host_path(objects: Objects) -> Iterator[tuple[Object, Prob
         annotations = " ".join(annotations_of(ingress))
         if any(map(annotations.__contains__, _SHARED)):
             continue
-        place = (folder(ingress), class_of(ingress))
+        place = (ingress.folder, class_of(ingress))
         for route in routes(ingress):
             owner, other = first.setdefault((*place, route.host, route.prefix, route.type), (ingress, route))
             if other is not route and not _is_again(owner, ingress) and other.backend != route.backend:

@@ -58,7 +58,6 @@ gatekeeper:uniqueserviceselector, kyverno:require-unique-service-selector
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.objects.missing import folder
 from podlint.objects.object import labels, mapping
 from podlint.objects.service import is_headless, service_ports, service_type
 from podlint.rule import Object, Objects, Problem, Profile, Scope, Severity, rule
@@ -87,4 +86,4 @@ def _what(service: Object, selector: dict[str, str]) -> Any:
     """What a Service offers, and where."""
     ports = frozenset((port.number, port.target, port.protocol) for port in service_ports(service))
     early = mapping(service.value, "spec").get("publishNotReadyAddresses") is True
-    return folder(service), service.home, service_type(service), is_headless(service), early, frozenset(selector.items()), ports
+    return service.folder, service.home, service_type(service), is_headless(service), early, frozenset(selector.items()), ports

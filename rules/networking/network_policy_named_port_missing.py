@@ -66,7 +66,6 @@ https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-pol
 
 from collections.abc import Iterator
 
-from podlint.objects.missing import folder
 from podlint.objects.network_policy import INGRESS, NETWORK_POLICY, allowed, isolations
 from podlint.objects.object import Value, text
 from podlint.objects.placeholder import placeholder
@@ -89,9 +88,9 @@ def network_policy_named_port_missing(objects: Objects) -> Iterator[tuple[Object
         named = list(_named(policy)) if pods else []
         if not named:
             continue
-        key = (selector, folder(policy))
+        key = (selector, policy.folder)
         if key not in known:
-            known[key] = _declared(pods, folder(policy))
+            known[key] = _declared(pods, policy.folder)
         for path, port in named if known[key] else ():
             names = {each.name for each in known[key] if each.name and each.protocol == (text(port, "protocol") or "TCP")}
             if port["port"] not in names and not placeholder(port["port"]):
@@ -107,7 +106,7 @@ def _named(policy: Object) -> Iterator[tuple[Path, Value]]:
 
 def _declared(pods: list[Pod], place: str) -> frozenset[DeclaredPort]:
     """The ports that the pods declare; none where one of them stands elsewhere."""
-    if any(folder(pod.object) != place for pod in pods):
+    if any(pod.object.folder != place for pod in pods):
         return frozenset()
     return frozenset(port for pod in pods for port in declared_ports(pod))
 

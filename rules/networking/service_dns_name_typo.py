@@ -70,7 +70,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from podlint.objects.missing import folder
 from podlint.objects.object import items, strings, text
 from podlint.objects.service import is_headless, service_ports, service_type
 from podlint.objects.workloads import POD_TYPES
@@ -99,9 +98,9 @@ class _Call(NamedTuple):
 def service_dns_name_typo(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     near: dict[tuple[str, str], list[str]] = {}
     for service in objects.of("Service"):
-        near.setdefault((folder(service), service.home), []).append(service.name)
+        near.setdefault((service.folder, service.home), []).append(service.name)
     for pod, call in _calls(objects, near):
-        names = near.get((folder(pod.object), call.namespace))
+        names = near.get((pod.object.folder, call.namespace))
         problem = _wrong(objects, call, names, pod) if names else None
         if problem:
             yield pod.object, problem
@@ -110,7 +109,7 @@ def service_dns_name_typo(objects: Objects) -> Iterator[tuple[Object, Problem]]:
 def _wrong(objects: Objects, call: _Call, names: list[str], pod: Pod) -> Problem | None:
     if call.host in names:
         service = objects.find("Service", call.namespace, call.host)
-        return _wrong_port(call, service) if service and folder(service) == folder(pod.object) else None
+        return _wrong_port(call, service) if service and service.folder == pod.object.folder else None
     if len(call.host) < _SHORTEST or not objects.lacks("Service", call.namespace, call.host):
         return None
     meant = nearest(call.host, names)
@@ -145,7 +144,7 @@ def _calls(objects: Objects, near: dict[tuple[str, str], list[str]]) -> Iterator
     folders = {place for place, _ in near}
     for field, sign in (("env", ":"), ("command", "://"), ("args", "://")):
         for pod, container in objects.containers_with(field):
-            place, home = folder(pod.object), pod.object.home
+            place, home = pod.object.folder, pod.object.home
             if place not in folders:
                 continue
             needed = sign if (place, home) in near else ".svc"

@@ -97,7 +97,6 @@ https://github.com/searxng/searxng/issues/6437
 from collections.abc import Iterator
 
 from podlint.objects.image import parse_image
-from podlint.objects.missing import folder
 from podlint.objects.object import items, text
 from podlint.objects.service import is_headless, service_ports, service_type
 from podlint.objects.setting import setting
@@ -115,10 +114,10 @@ def service_env_collides_with_config(objects: Objects) -> Iterator[tuple[Object,
     prefixes: _Prefixes = {}
     for service in objects.of("Service"):
         if not is_headless(service) and service_type(service) != "ExternalName" and next(service_ports(service), None):
-            prefixes.setdefault((folder(service), service.home, service.name.upper().replace("-", "_")), service)
+            prefixes.setdefault((service.folder, service.home, service.name.upper().replace("-", "_")), service)
     near = {(place, home) for place, home, _ in prefixes}
     for pod in objects.pods_in(home for _, home, _ in prefixes):
-        if (folder(pod.object), pod.object.home) not in near or pod.spec.get("enableServiceLinks") is False:
+        if (pod.object.folder, pod.object.home) not in near or pod.spec.get("enableServiceLinks") is False:
             continue
         for container in pod.containers():
             if not container.has("envFrom") and _may_collide(container):
@@ -136,7 +135,7 @@ def _collisions(container: Container, pod: Pod, prefixes: _Prefixes) -> Iterator
     names = {text(variable, "name"): path for path, variable in container.env()}
     image = parse_image(container.image).name.rpartition("/")[2]
     known = _READ_BY.get(image, "")
-    place = (folder(pod.object), pod.object.home)
+    place = (pod.object.folder, pod.object.home)
     if known and (*place, known) in prefixes and f"{known}_PORT" not in names:
         said = f"the image {image!r} reads {known}_PORT"
         yield _problem((*container.path, "image"), said, prefixes[(*place, known)], pod, None)

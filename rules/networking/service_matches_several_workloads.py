@@ -91,7 +91,6 @@ https://kubernetes.io/docs/concepts/services-networking/service/#services-in-kub
 from collections.abc import Iterator
 
 from podlint.objects.image import parse_image
-from podlint.objects.missing import folder
 from podlint.objects.object import labels
 from podlint.objects.service import backings, declared_ports, service_ports
 from podlint.objects.workloads import POD_TYPES
@@ -107,7 +106,7 @@ def service_matches_several_workloads(objects: Objects) -> Iterator[tuple[Object
     for service, selector, pods in backings(objects):
         if len(pods) <= 1:
             continue
-        place = (selector, folder(service))
+        place = (selector, service.folder)
         if place not in near:
             near[place] = [pod for pod in pods if _is_near(pod, service)]
         key = (*place, tuple(port.target for port in service_ports(service)))
@@ -128,7 +127,7 @@ def service_matches_several_workloads(objects: Objects) -> Iterator[tuple[Object
 
 
 def _is_near(pod: Pod, service: Object) -> bool:
-    return not pod.runs_to_completion and folder(pod.object) == folder(service) and _MADE_BY_CONTROLLER not in labels(pod.metadata, "labels")
+    return not pod.runs_to_completion and pod.object.folder == service.folder and _MADE_BY_CONTROLLER not in labels(pod.metadata, "labels")
 
 
 def _stranger(service: Object, pods: list[Pod]) -> tuple[Pod, Pod, int] | None:

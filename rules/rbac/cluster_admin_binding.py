@@ -70,7 +70,6 @@ kyverno:restrict-binding-clusteradmin, kics:Cluster Admin Rolebinding With Super
 """
 
 from collections.abc import Iterator
-from posixpath import dirname
 
 from podlint.objects.role import BINDINGS, ROLES, is_all_powerful, role_of, roles_beside, subjects
 from podlint.rule import Object, Objects, Problem, Scope, Severity, rule
@@ -82,7 +81,7 @@ def cluster_admin_binding(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     for binding in objects.of(*sorted(BINDINGS)):
         kind, name = role_of(binding)
         given = [subject for subject in subjects(binding) if subject.name not in ("", "system:masters")]
-        role = roles.get((dirname(binding.file), kind, name)) if given and name != "cluster-admin" else None
+        role = roles.get((binding.folder, kind, name)) if given and name != "cluster-admin" else None
         if given and (name == "cluster-admin" or (role and is_all_powerful(role.value))):
             everywhere = binding.kind == "ClusterRoleBinding"
             where = "in the whole cluster" if everywhere else f"in the namespace {binding.home!r}"

@@ -61,7 +61,6 @@ kubescape:C-0267, kubescape:C-0272, kyverno:restrict-service-account, popeye:POP
 """
 
 from collections.abc import Iterator
-from posixpath import dirname
 
 from podlint.objects.object import text
 from podlint.objects.role import GROUP, READ, ROLES, grants, is_all_powerful, rights, role_of, roles_beside, subjects
@@ -78,13 +77,13 @@ def workload_with_powerful_service_account(objects: Objects) -> Iterator[tuple[O
     powers: dict[tuple[str, str, str], str] = {}
     for binding in objects.of(_BINDING):
         kind, name = role_of(binding)
-        power = _power(binding, name, roles.get((dirname(binding.file), kind, name)))
+        power = _power(binding, name, roles.get((binding.folder, kind, name)))
         for subject in subjects(binding) if power else ():
             if subject.kind == "ServiceAccount":
-                powers.setdefault((dirname(binding.file), subject.namespace, subject.name), power)
+                powers.setdefault((binding.folder, subject.namespace, subject.name), power)
     for pod in objects.all_pods() if powers else ():
         name = text(pod.spec, "serviceAccountName") or text(pod.spec, "serviceAccount") or "default"
-        power = powers.get((dirname(pod.object.file), pod.object.home, name), "")
+        power = powers.get((pod.object.folder, pod.object.home, name), "")
         if power and pod.spec.get("automountServiceAccountToken") is not False:
             yield pod.object, _problem(pod, name, power)
 

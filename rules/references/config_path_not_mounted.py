@@ -69,7 +69,7 @@ from collections.abc import Iterator
 
 from podlint.objects.data import data_keys
 from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION, folder
+from podlint.objects.missing import KUSTOMIZATION
 from podlint.objects.mounted import Mounted, leads_into, mounted
 from podlint.objects.object import items, text
 from podlint.objects.references import CONFIG_MAP, SECRET
@@ -91,7 +91,7 @@ def config_path_not_mounted(objects: Objects) -> Iterator[tuple[Object, Problem]
     known, patched = data_keys(objects), patched_folders(objects)
     homes = {home for _, home, _ in known}
     for pod, container in objects.containers_with("volumeMounts"):
-        place = folder(pod.object)
+        place = pod.object.folder
         if pod.object.home not in homes or place in patched:
             continue
         mounts = [mount for mount in mounted(pod, container, known) if place in mount.folders and mount.mount_path]

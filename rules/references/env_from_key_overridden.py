@@ -65,7 +65,7 @@ kubernetes pkg/kubelet/kubelet_pods.go makeEnvironmentVariables
 from collections.abc import Iterator, Mapping
 
 from podlint.objects.data import Keys, data_keys
-from podlint.objects.missing import KUSTOMIZATION, folder
+from podlint.objects.missing import KUSTOMIZATION
 from podlint.objects.object import items, mapping, text
 from podlint.objects.references import CONFIG_MAP, SECRET
 from podlint.objects.workloads import POD_TYPES
@@ -111,6 +111,6 @@ def _sources(pod: Pod, container: Container, known: Mapping[tuple[str, str, str]
         for field, type in _SOURCES:
             name = text(mapping(source, field), "name")
             keys = known.get((type, pod.object.home, name))
-            if keys and keys.folders == {folder(pod.object)}:
+            if keys and keys.folders == {pod.object.folder}:
                 prefix = text(source, "prefix")
                 yield (*container.path, "envFrom", index), f"the {type} {name!r}", [prefix + key for key in keys.texts]

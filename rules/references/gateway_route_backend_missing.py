@@ -68,7 +68,7 @@ kubescape:C-0302
 from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
-from podlint.objects.missing import Missing, absent, by_place, folder
+from podlint.objects.missing import Missing, absent, by_place
 from podlint.objects.object import Value, items, mapping, text
 from podlint.objects.references import Reference
 from podlint.objects.service import service_ports, service_type
@@ -86,7 +86,7 @@ def gateway_route_backend_missing(objects: Objects) -> Iterator[tuple[Object, Pr
             if missing(route, route.home, name):
                 yield route, absent(Reference((*path, "name"), "Service", name), route.home, nearest(name, missing.names(route, route.home)))
             else:
-                named = services.get((folder(route), route.home, name), [])
+                named = services.get((route.folder, route.home, name), [])
                 yield from ((route, problem) for problem in _port((*path, "port"), backend.get("port"), named))
 
 

@@ -84,7 +84,7 @@ from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
 from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION, folder
+from podlint.objects.missing import KUSTOMIZATION
 from podlint.objects.object import items, mapping, text
 from podlint.objects.pod import pod_of
 from podlint.objects.scale import AUTOSCALER, SCALED, target_of
@@ -106,7 +106,7 @@ def hpa_container_name_missing(objects: Objects) -> Iterator[tuple[Object, Probl
     for autoscaler in objects.of(AUTOSCALER):
         type, name = target_of(autoscaler)
         target = objects.find(type, autoscaler.home, name)
-        pod = pod_of(target) if target and folder(target) == folder(autoscaler) and folder(target) not in patched else None
+        pod = pod_of(target) if target and target.folder == autoscaler.folder and target.folder not in patched else None
         names = [container.name for container in pod.long_running()] if pod else []
         for path, container in _measured(autoscaler) if names else ():
             if container not in names and container not in _INJECTED:

@@ -78,7 +78,7 @@ kics:HPA Targets Invalid Object, gatekeeper:horizontalpodautoscaler
 from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
-from podlint.objects.missing import Missing, absent, folder
+from podlint.objects.missing import Missing, absent
 from podlint.objects.object import mapping, text
 from podlint.objects.references import Reference
 from podlint.objects.scale import AUTOSCALER, SCALED, target_of
@@ -113,7 +113,7 @@ def _other_type(objects: Objects, autoscaler: Object, path: Path) -> Problem | N
     kind, version, name = text(target, "kind"), text(target, "apiVersion"), text(target, "name")
     for type in SCALED:
         found = objects.find(type, autoscaler.home, name)
-        if found is None or folder(found) != folder(autoscaler):
+        if found is None or found.folder != autoscaler.folder:
             continue
         if found.kind == kind:
             fix = Repair((Replace((*path, "apiVersion"), found.api_version),), is_safe=False) if version else None

@@ -87,7 +87,7 @@ kube-linter:dangling-ingress, kube-score:ingress-targets-service, kubescape:C-02
 from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
-from podlint.objects.missing import Missing, absent, by_place, folder
+from podlint.objects.missing import Missing, absent, by_place
 from podlint.objects.object import Value, items, mapping, text
 from podlint.objects.references import INGRESS, Reference
 from podlint.objects.service import ServicePort, service_ports, service_type
@@ -106,7 +106,7 @@ def ingress_backend_missing(objects: Objects) -> Iterator[tuple[Object, Problem]
     missing, services = objects.once(Missing, "Service"), objects.once(by_place, "Service")
     places = {(place, home) for place, home, _ in services}
     for ingress in objects.of(INGRESS):
-        for path, backend in _backends(ingress) if (folder(ingress), ingress.home) in places else ():
+        for path, backend in _backends(ingress) if (ingress.folder, ingress.home) in places else ():
             name = text(backend, "name")
             if not name or is_placeholder(name):
                 continue
@@ -114,7 +114,7 @@ def ingress_backend_missing(objects: Objects) -> Iterator[tuple[Object, Problem]
                 near = nearest(name, missing.names(ingress, ingress.home))
                 yield ingress, absent(Reference((*path, "name"), "Service", name), ingress.home, near)
             else:
-                named = services.get((folder(ingress), ingress.home, name), [])
+                named = services.get((ingress.folder, ingress.home, name), [])
                 yield from ((ingress, problem) for problem in _port(path, mapping(backend, "port"), named))
 
 

@@ -60,7 +60,7 @@ kube-linter:dangling-networkpolicypeer-podselector, popeye:POP-1201, popeye:POP-
 
 from collections.abc import Iterator
 
-from podlint.objects.missing import OTHER_PODS, folder, workloads_near
+from podlint.objects.missing import OTHER_PODS, workloads_near
 from podlint.objects.object import Value, items, mapping
 from podlint.objects.workloads import POD_TYPES
 from podlint.rule import Object, Objects, Path, Problem, Profile, Scope, Severity, rule
@@ -79,7 +79,7 @@ _POLICY = "networking.k8s.io/NetworkPolicy"
 def network_policy_peer_selects_nothing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     near = workloads_near(objects)
     for policy in objects.of(_POLICY):
-        if (folder(policy), policy.home) not in near:
+        if (policy.folder, policy.home) not in near:
             continue
         for path, peer in _peers(policy):
             selector = mapping(peer, "podSelector")

@@ -73,7 +73,7 @@ kics:Network Policy Is Not Targeting Any Pod
 
 from collections.abc import Iterator
 
-from podlint.objects.missing import OTHER_PODS, folder, near_miss, workloads_near
+from podlint.objects.missing import OTHER_PODS, near_miss, workloads_near
 from podlint.objects.object import Value, labels, mapping
 from podlint.objects.workloads import POD_TYPES
 from podlint.rule import FixKind, Object, Objects, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule
@@ -93,7 +93,7 @@ def network_policy_selects_nothing(objects: Objects) -> Iterator[tuple[Object, P
     near = workloads_near(objects)
     for policy in objects.of(_POLICY):
         selector = mapping(mapping(policy.value, "spec"), "podSelector")
-        around = near.get((folder(policy), policy.home))
+        around = near.get((policy.folder, policy.home))
         if around and selector and not objects.matching(policy.home, selector):
             yield policy, _problem(policy, selector, around)
 

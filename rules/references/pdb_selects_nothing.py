@@ -75,7 +75,7 @@ popeye:POP-900
 
 from collections.abc import Iterator
 
-from podlint.objects.missing import OTHER_PODS, folder, near_miss, workloads_near
+from podlint.objects.missing import OTHER_PODS, near_miss, workloads_near
 from podlint.objects.object import Value, labels, mapping
 from podlint.objects.workloads import POD_TYPES
 from podlint.rule import FixKind, Object, Objects, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule
@@ -95,7 +95,7 @@ def pdb_selects_nothing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     near = workloads_near(objects)
     for budget in objects.of(_BUDGET):
         selector = mapping(mapping(budget.value, "spec"), "selector")
-        around = near.get((folder(budget), budget.home))
+        around = near.get((budget.folder, budget.home))
         if around and selector and not objects.matching(budget.home, selector):
             yield budget, _problem(budget, selector, around)
 

@@ -72,7 +72,7 @@ from collections.abc import Iterator
 
 from podlint.objects.data import data_keys
 from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION, folder, is_slip
+from podlint.objects.missing import KUSTOMIZATION, is_slip
 from podlint.objects.references import CONFIG_MAP, REFERRING_TYPES, SECRET, references
 from podlint.rule import FixKind, Object, Objects, Path, Problem, Repair, Replace, Scope, Severity, nearest, rule
 
@@ -90,7 +90,7 @@ def reference_key_missing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     for object, reference in references(objects):
         held = known.get((reference.type, object.home, reference.name)) if reference.keys and not reference.is_optional else None
         if held:
-            place, keys = folder(object), held.texts if reference.in_env else held.all
+            place, keys = object.folder, held.texts if reference.in_env else held.all
             for path, key in reference.keys:
                 near = nearest(key, keys)
                 if key not in keys and ((near and is_slip(key, near)) or (place in held.folders and place not in patched)):

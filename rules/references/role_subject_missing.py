@@ -74,7 +74,7 @@ from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
 from podlint.objects.kustomize import COMPONENT, renamed_folders
-from podlint.objects.missing import KUSTOMIZATION, Missing, absent, folder
+from podlint.objects.missing import KUSTOMIZATION, Missing, absent
 from podlint.objects.references import SERVICE_ACCOUNT, Reference
 from podlint.objects.role import BINDINGS, Subject, subjects
 from podlint.rule import FixKind, Object, Objects, Problem, Repair, Replace, Scope, Severity, nearest, rule
@@ -94,14 +94,14 @@ def role_subject_missing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     missing, renamed = objects.once(Missing, SERVICE_ACCOUNT), renamed_folders(objects)
     homes: dict[tuple[str, str], set[str]] = {}
     for account in objects.of(SERVICE_ACCOUNT):
-        homes.setdefault((folder(account), account.name), set()).add(account.namespace)
+        homes.setdefault((account.folder, account.name), set()).add(account.namespace)
     for binding in objects.of(*sorted(BINDINGS)):
         for subject in subjects(binding):
             if subject.kind != "ServiceAccount" or not subject.name or is_placeholder(subject.name) or is_placeholder(subject.namespace):
                 continue
-            others = homes.get((folder(binding), subject.name), set())
+            others = homes.get((binding.folder, subject.name), set())
             if len(others) == 1 and all(others) and _OF_A_SCAFFOLD not in others and subject.namespace not in others and subject.name != "default":
-                if folder(binding) not in renamed and not objects.find(SERVICE_ACCOUNT, subject.namespace, subject.name):
+                if binding.folder not in renamed and not objects.find(SERVICE_ACCOUNT, subject.namespace, subject.name):
                     yield binding, _elsewhere(subject, *others)
             elif not others and missing(binding, subject.namespace, subject.name):
                 near = nearest(subject.name, missing.names(binding, subject.namespace))

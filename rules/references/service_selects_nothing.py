@@ -73,7 +73,7 @@ kube-linter:dangling-service, kube-score:service-targets-pod, kubescape:C-0293, 
 from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
-from podlint.objects.missing import OTHER_PODS, folder, near_miss, workloads_near
+from podlint.objects.missing import OTHER_PODS, near_miss, workloads_near
 from podlint.objects.object import labels, mapping
 from podlint.objects.run import MADE_BY_CONTROLLERS
 from podlint.objects.service import backings
@@ -94,11 +94,11 @@ def service_selects_nothing(objects: Objects) -> Iterator[tuple[Object, Problem]
         wanted = {} if pods else labels(mapping(service.value, "spec"), "selector")
         if not wanted or any(map(is_placeholder, wanted.values())) or objects.find("Endpoints", service.home, service.name):
             continue
-        around = workloads_near(objects).get((folder(service), service.home))
+        around = workloads_near(objects).get((service.folder, service.home))
         if around:
             yield service, _problem(service, wanted, around)
         elif service.namespace:
-            other = _in_folder(objects, folder(service), wanted)
+            other = _in_folder(objects, service.folder, wanted)
             if other:
                 yield service, _in_another_namespace(service, wanted, other)
 

@@ -74,7 +74,7 @@ from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
 from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION, folder
+from podlint.objects.missing import KUSTOMIZATION
 from podlint.objects.service import ServicePort, backings, declared_ports, resolved, service_ports
 from podlint.objects.workloads import POD_TYPES
 from podlint.rule import FixKind, Object, Objects, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule
@@ -94,7 +94,7 @@ def service_target_port_name_missing(objects: Objects) -> Iterator[tuple[Object,
         ports = service_ports(service) if selected else ()
         named = [port for port in ports if isinstance(port.target, str) and port.number and not is_placeholder(port.target)]
         pods = [pod for pod in selected if not pod.runs_to_completion] if named else []
-        near = any(folder(pod.object) == folder(service) for pod in pods) and folder(service) not in patched
+        near = any(pod.object.folder == service.folder for pod in pods) and service.folder not in patched
         for port in named if near else ():
             if not any(resolved(pod, port.target, port.protocol) for pod in pods):
                 yield service, _problem(port, pods)

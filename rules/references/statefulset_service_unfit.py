@@ -72,7 +72,6 @@ kube-score:statefulset-has-servicename, kics:StatefulSets Without Service Name
 
 from collections.abc import Iterator
 
-from podlint.objects.missing import folder
 from podlint.objects.object import labels, mapping, text
 from podlint.objects.pod import pod_of
 from podlint.objects.scale import replicas
@@ -84,7 +83,7 @@ from podlint.rule import Object, Objects, Problem, Scope, Severity, rule
 def statefulset_service_unfit(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     for stateful in objects.of("apps/StatefulSet"):
         service = objects.find("Service", stateful.home, text(mapping(stateful.value, "spec"), "serviceName"))
-        if service is None or folder(service) != folder(stateful):
+        if service is None or service.folder != stateful.folder:
             continue
         wrong = _wrong(service, stateful)
         if wrong:

@@ -72,7 +72,7 @@ from collections.abc import Iterator
 from podlint.objects.data import data_keys
 from podlint.objects.image import is_placeholder
 from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION, folder, is_slip
+from podlint.objects.missing import KUSTOMIZATION, is_slip
 from podlint.objects.mounted import Mounted, leads_into, mounted
 from podlint.objects.references import CONFIG_MAP, SECRET
 from podlint.objects.workloads import POD_TYPES
@@ -94,7 +94,7 @@ def sub_path_becomes_directory(objects: Objects) -> Iterator[tuple[Object, Probl
         for mount in mounted(pod, container, known) if pod.object.home in homes else ():
             if leads_into(mount.sub_path, mount.files) or is_placeholder(mount.sub_path):
                 continue
-            near, place = nearest(mount.sub_path, mount.files), folder(pod.object)
+            near, place = nearest(mount.sub_path, mount.files), pod.object.folder
             if (near and is_slip(mount.sub_path, near)) or (place in mount.folders and place not in patched):
                 yield pod.object, _problem(mount, near)
 

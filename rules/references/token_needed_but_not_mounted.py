@@ -70,7 +70,6 @@ https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-accou
 
 from collections.abc import Iterator
 
-from podlint.objects.missing import folder
 from podlint.objects.object import items, mapping, text
 from podlint.objects.references import SECRET, SERVICE_ACCOUNT, pod_references
 from podlint.objects.role import BINDINGS, role_of, subjects
@@ -83,7 +82,7 @@ _FIELD = "automountServiceAccountToken"
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.OBJECTS, kinds=POD_TYPES | BINDINGS | {SERVICE_ACCOUNT}, fix=FixKind.UNSAFE, needs=BINDINGS)
 def token_needed_but_not_mounted(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     given = {
-        (folder(binding), subject.namespace, subject.name): binding.title
+        (binding.folder, subject.namespace, subject.name): binding.title
         for binding in objects.of(*sorted(BINDINGS))
         if not role_of(binding)[1].startswith("system:") and "psp" not in role_of(binding)[1]
         for subject in subjects(binding)
@@ -91,7 +90,7 @@ def token_needed_but_not_mounted(objects: Objects) -> Iterator[tuple[Object, Pro
     }
     for pod in objects.pods_with("serviceAccountName", "serviceAccount") if given else ():
         name = text(pod.spec, "serviceAccountName") or text(pod.spec, "serviceAccount")
-        binding = given.get((folder(pod.object), pod.object.home, name))
+        binding = given.get((pod.object.folder, pod.object.home, name))
         if binding and not _gets_token(objects, pod, name) and not _has_token_of_its_own(pod):
             yield pod.object, _problem(pod, name, binding)
 
@@ -102,7 +101,7 @@ def _gets_token(objects: Objects, pod: Pod, name: str) -> bool:
     said = pod.spec.get(_FIELD)
     if said is not None:
         return bool(said is not False)
-    return account is None or folder(account) != folder(pod.object) or account.value.get(_FIELD) is not False
+    return account is None or account.folder != pod.object.folder or account.value.get(_FIELD) is not False
 
 
 def _has_token_of_its_own(pod: Pod) -> bool:

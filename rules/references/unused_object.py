@@ -57,7 +57,7 @@ popeye:POP-400, popeye:POP-401
 
 from collections.abc import Iterator
 
-from podlint.objects.missing import MADE_IN_EVERY_NAMESPACE, folder
+from podlint.objects.missing import MADE_IN_EVERY_NAMESPACE
 from podlint.objects.object import mapping, text
 from podlint.objects.references import CLAIM, CONFIG_MAP, REFERRING_TYPES, SECRET, SERVICE_ACCOUNT, references
 from podlint.objects.role import BINDINGS, subjects
@@ -74,10 +74,10 @@ def unused_object(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     used |= {(SERVICE_ACCOUNT, subject.namespace, subject.name) for binding in objects.of(*sorted(BINDINGS)) for subject in subjects(binding)}
     said: dict[tuple[str, str], list[str]] = {}
     for pod in objects.all_pods():
-        said.setdefault((folder(pod.object), pod.object.home), []).extend(_words(pod))
+        said.setdefault((pod.object.folder, pod.object.home), []).extend(_words(pod))
     texts = {place: "\n".join(words) for place, words in said.items()}
     for object in objects.of(*_TYPES):
-        around = texts.get((folder(object), object.home))
+        around = texts.get((object.folder, object.home))
         known = (object.type, object.home, object.name)
         if (
             around is None

@@ -75,7 +75,6 @@ kube-score:deployment-targeted-by-hpa-does-not-have-replicas-configured, kics:HP
 
 from collections.abc import Iterator
 
-from podlint.objects.missing import folder
 from podlint.objects.object import mapping
 from podlint.objects.scale import AUTOSCALER, SCALED, autoscalers
 from podlint.rule import Delete, FixKind, Object, Objects, Problem, Repair, Scope, Severity, rule
@@ -93,7 +92,7 @@ def hpa_and_replicas_both_set(objects: Objects) -> Iterator[tuple[Object, Proble
     for (type, home, name), autoscaler in autoscalers(objects).items():
         workload = objects.find(type, home, name)
         number = mapping(workload.value, "spec").get("replicas") if workload else None
-        if workload is None or not isinstance(number, int) or number == 0 or folder(workload) != folder(autoscaler):
+        if workload is None or not isinstance(number, int) or number == 0 or workload.folder != autoscaler.folder:
             continue  # zero switches the autoscaler off
         path = (*workload.path, "spec", "replicas")
         message = f"the HorizontalPodAutoscaler {autoscaler.name!r} scales the {workload.title}, and each apply sets it back to {number}"

@@ -79,7 +79,7 @@ kubernetes pkg/controller/podautoscaler/replica_calculator.go calculatePodReques
 from collections.abc import Iterator
 
 from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION, folder
+from podlint.objects.missing import KUSTOMIZATION
 from podlint.objects.namespace_limits import RANGE
 from podlint.objects.object import items, mapping, text
 from podlint.objects.pod import pod_of
@@ -102,7 +102,7 @@ def hpa_target_without_request(objects: Objects) -> Iterator[tuple[Object, Probl
     for (type, home, name), autoscaler in autoscalers(objects).items():
         workload = objects.find(type, home, name)
         pod = pod_of(workload) if workload else None
-        if workload is None or pod is None or folder(workload) != folder(autoscaler) or folder(workload) in patched or objects.holds(RANGE, home):
+        if workload is None or pod is None or workload.folder != autoscaler.folder or workload.folder in patched or objects.holds(RANGE, home):
             continue  # a LimitRange may give the request
         for resource, only in sorted(_measured(autoscaler)):
             for problem in _problems(pod, autoscaler, resource, only):

@@ -67,7 +67,6 @@ https://kubernetes.io/docs/concepts/policy/resource-quotas/
 
 from collections.abc import Iterator
 
-from podlint.objects.missing import folder
 from podlint.objects.namespace_limits import QUOTA, pod_size
 from podlint.objects.object import mapping, text
 from podlint.objects.pod import pod_of
@@ -91,13 +90,13 @@ _QUARTER = "25%"  # what a Deployment without figures may start beyond its repli
 def replicas_over_quota(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     quotas = [quota for quota in objects.of(QUOTA) if not mapping(quota.value, "spec").keys() & {"scopes", "scopeSelector"}]
     workloads: dict[tuple[str, str], list[Pod]] = {}
-    near = {(folder(quota), quota.home) for quota in quotas}
+    near = {(quota.folder, quota.home) for quota in quotas}
     for workload in objects.of(*SCALED) if quotas else ():
-        pod = pod_of(workload) if (folder(workload), workload.home) in near else None
+        pod = pod_of(workload) if (workload.folder, workload.home) in near else None
         if pod:
-            workloads.setdefault((folder(workload), workload.home), []).append(pod)
+            workloads.setdefault((workload.folder, workload.home), []).append(pod)
     for quota in quotas:
-        around = workloads.get((folder(quota), quota.home), [])
+        around = workloads.get((quota.folder, quota.home), [])
         for name, hard in mapping(mapping(quota.value, "spec"), "hard").items():
             if name in _COUNTED and isinstance(hard, str | int):
                 yield from _over(quota, name, quantity(hard), around)

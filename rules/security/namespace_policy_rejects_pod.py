@@ -65,7 +65,7 @@ https://kubernetes.io/docs/concepts/security/pod-security-admission/
 from collections.abc import Iterator, Sequence
 
 from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION, folder
+from podlint.objects.missing import KUSTOMIZATION
 from podlint.objects.pod_security import Level, Refusal, enforced, refusals
 from podlint.objects.workloads import POD_TYPES
 from podlint.rule import Object, Objects, Pod, Problem, Related, Scope, Severity, rule
@@ -82,7 +82,7 @@ def namespace_policy_rejects_pod(objects: Objects, kubernetes: int) -> Iterator[
         if len(found) > 1 or level is Level.PRIVILEGED:
             continue
         for pod in objects.pods(name):
-            reasons = list(refusals(pod, level, minor)) if pod.object.namespace and _is_whole(pod) and folder(pod.object) not in patched else ()
+            reasons = list(refusals(pod, level, minor)) if pod.object.namespace and _is_whole(pod) and pod.object.folder not in patched else ()
             if reasons:
                 yield pod.object, _problem(name, level, reasons)
 

@@ -54,7 +54,6 @@ Workloads of one folder are compared, and those that name a ServiceAccount other
 https://kubernetes.io/docs/concepts/security/service-accounts/
 """
 
-import posixpath
 from collections.abc import Iterator
 
 from podlint.objects.object import text
@@ -69,7 +68,7 @@ def shared_service_account(objects: Objects) -> Iterator[tuple[Object, Problem]]
         name = text(pod.spec, "serviceAccountName")
         if not name or name == "default":
             continue
-        owner = first.setdefault((posixpath.dirname(pod.object.file), pod.object.home, name), pod)
+        owner = first.setdefault((pod.object.folder, pod.object.home, name), pod)
         if (owner.object.type, owner.object.name) != (pod.object.type, pod.object.name):
             path = (*pod.path, "spec", "serviceAccountName")
             yield pod.object, Problem(path, f"{owner.object.title} runs as the ServiceAccount {name!r}, too", "give each workload a ServiceAccount of its own")
