@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
@@ -24,11 +25,14 @@ def main() -> NoReturn:
         code = 1
     except KeyboardInterrupt:
         os._exit(INTERRUPTED)  # at once: what is left to clean up would wait for processes that are no more
-    except Exception:  # noqa: BLE001  a bug of ours must never look like a finding (exit code 1)
-        import traceback
+    except Exception as error:  # noqa: BLE001  a bug of ours must never look like a finding (exit code 1)
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            print(f"podlint: the output cannot be written: {error.strerror}", file=sys.stderr)
+        else:
+            import traceback
 
-        traceback.print_exc()
-        print("podlint: this is a bug of podlint; please report it with the lines above", file=sys.stderr)
+            traceback.print_exc()
+            print("podlint: this is a bug of podlint; please report it with the lines above", file=sys.stderr)
         code = 2
     sys.exit(code)
 
@@ -40,7 +44,11 @@ def command() -> NoReturn:
     except SystemExit as done:
         if sys.getprofile() or sys.gettrace():  # whoever measures podlint writes something down at the end
             raise
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except OSError:  # it has been told, or nobody is there to be told
+                continue
         os._exit(int(done.code or 0))
 
 

@@ -181,3 +181,12 @@ def test_a_format_costs_nothing_where_it_is_not_asked_for(podlint: Any, write: W
     loaded = set(podlint("check", "pod.yaml", script=LOADED).stderr.split())
     formats = ("ci", "sarif", "junit", "github", "gitlab", "checkstyle", "xml")
     assert loaded & {"podlint.atomic", "hashlib", "html", *(f"podlint.reporters.{name}" for name in formats)} == set()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+@pytest.mark.parametrize("arguments", [("check", "."), ("rules",), ("show", "pod.yaml")])
+def test_a_full_disk_is_one_line(podlint: Any, write: Write, arguments: tuple[str, ...]) -> None:
+    write("pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}]}\n")
+    script = "import os\nos.dup2(os.open('/dev/full', os.O_WRONLY), 1)\nfrom podlint.__main__ import command\ncommand()\n"
+    run = podlint(*arguments, script=script)
+    assert (run.returncode, run.stderr) == (2, "podlint: the output cannot be written: No space left on device\n")
