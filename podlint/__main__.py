@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -44,11 +45,8 @@ def command() -> NoReturn:
     except SystemExit as done:
         if sys.getprofile() or sys.gettrace():  # whoever measures podlint writes something down at the end
             raise
-        for stream in (sys.stdout, sys.stderr):
-            try:
-                stream.flush()
-            except OSError:  # it has been told, or nobody is there to be told
-                continue
+        with suppress(OSError):  # which has been told
+            sys.stdout.flush()
         os._exit(int(done.code or 0))
 
 
