@@ -18,6 +18,8 @@ def main() -> NoReturn:
     """Run podlint on the arguments of this process; never returns."""
     if sys.stdout is None:  # closed by whoever started podlint
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  for the rest of the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  as above
     try:
         code = _run(sys.argv[1:])
         sys.stdout.flush()

@@ -190,3 +190,11 @@ def test_a_full_disk_is_one_line(podlint: Any, write: Write, arguments: tuple[st
     script = "import os\nos.dup2(os.open('/dev/full', os.O_WRONLY), 1)\nfrom podlint.__main__ import command\ncommand()\n"
     run = podlint(*arguments, script=script)
     assert (run.returncode, run.stderr) == (2, "podlint: the output cannot be written: No space left on device\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a program always has its streams there")
+@pytest.mark.parametrize("closed", [1, 2])
+def test_a_run_does_not_need_its_streams(podlint: Any, write: Write, closed: int) -> None:
+    write("pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: 'a:1'}]}\n")
+    script = f"import os, sys\nos.close({closed})\nos.execv(sys.executable, [sys.executable, '-m', 'podlint', *sys.argv[1:]])\n"
+    assert podlint("check", "pod.yaml", script=script).returncode == 0
