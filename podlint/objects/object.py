@@ -52,12 +52,14 @@ class _Object(NamedTuple):
     kind: str
     value: Value
     template: Path | None = None
+    chart: str = ""
 
 
 class Object(_Object):
     """A Kubernetes object as it stands in its document. `path` leads to it: `()`, or into a List.
 
     `template` is where the pod of a kind that is not Kubernetes' own stands, from the object; None for other kinds and those without pod.
+    `chart` is the folder of the chart that it was rendered from, if it was.
     """
 
     def __getstate__(self) -> None:
@@ -82,8 +84,8 @@ class Object(_Object):
 
     @cached_property
     def folder(self) -> str:
-        """The folder of its file."""
-        return os.path.dirname(self.file)
+        """The folder of its file. All objects of a chart are of one folder: they are installed together."""
+        return self.chart or os.path.dirname(self.file)
 
     @property
     def home(self) -> str:

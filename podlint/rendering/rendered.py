@@ -50,12 +50,9 @@ def _run(texts: dict[str, Rendered], jobs: int, inputs: Inputs, settings: Settin
 
 
 def _check(text: Rendered, settings: Settings) -> FileResult:
-    """What there is to say of a rendered text. All objects of a chart count as of one folder: they are installed together."""
+    """What there is to say of a rendered text."""
     result = engine.check_text(text.file, text.text, settings)
-    if text.chart:
-        for object in result.objects:
-            vars(object)["folder"] = text.chart
-    return result
+    return result._replace(objects=tuple(object._replace(chart=text.chart) for object in result.objects))
 
 
 def without(inputs: Inputs, folders: tuple[str, ...]) -> Inputs:
