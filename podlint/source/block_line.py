@@ -9,6 +9,8 @@ from typing import NamedTuple
 from podlint.source.scalars import plain, plain_key
 from podlint.source.tree import Value
 
+_new = tuple.__new__  # a NamedTuple's own takes three times as long
+
 LONG = 200
 """Characters; lines from there on are not to be remembered."""
 
@@ -17,12 +19,10 @@ _TOO_LONG = 100_000  # characters; a pattern that repeats a group takes memory f
 _LONGEST_KEY = 1000  # characters; libyaml takes 1024 for a key on one line
 _DEEPEST_FLOW = 20
 
-_ENTRY = re.compile(
-    r"(?P<indent>\ *)(?P<dash>-\ +)?"
-    r"(?P<key>(?P<word>[A-Za-z][\w./-]{0,300})|(?P<sign>[\"'])(?P<name>[\w./-]{1,300})(?P=sign)):"
-    r"(?:\ +(?P<value>(?P<plain>[A-Za-z0-9/](?:[\w./:=-]*[\w./=-])?)|\"(?P<double>[^\"\\]*)\"|'(?P<single>[^']*)'))?"
-    r"(?:\ *|\ +\#.*)\Z",
-    re.ASCII | re.VERBOSE,
+_ENTRY = re.compile(r"(?P<indent> *)(?P<dash>- +)?(?P<key>(?P<word>[A-Za-z][\w./-]*)|(?P<sign>[\"'])(?P<name>[\w./-]+)(?P=sign))", re.ASCII)
+_SCALAR = re.compile(
+    r" *(?P<value>(?P<plain>[A-Za-z0-9/](?:[\w./:=-]*[\w./=-])?)|\"(?P<double>[^\"\\]*)\"|'(?P<single>[^']*)')(?: *| +#.*)\Z",
+    re.ASCII,
 )
 _LINE = re.compile(
     r"(?P<indent>\ *)(?P<dashes>(?:-(?:\ +|$))*)"
@@ -34,6 +34,7 @@ _QUOTED = re.compile(r"\"(?P<double>[^\"\\]*(?:\\[\"\\/ntr][^\"\\]*)*)\"|'(?P<si
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}  # of those that _QUOTED takes, all others stand for themselves
 _BLOCK = re.compile(r"[|>](?P<chomping>[+-]?)")
+_REFERENCE = re.compile(r"[&*](?P<name>[A-Za-z0-9_-]+)", re.ASCII)
 _DASHED = re.compile(r"-[^ ]")
 _IN_FLOW = re.compile(r"(?:[A-Za-z0-9_./$(=]|-(?=[\w-]))[\w./$()=+@-]*(?: +[\w./$()=+@-]+)*", re.ASCII)
 _NOT_PLAIN = "-?:,[]{}#&*!|>'\"%@`"
@@ -66,6 +67,18 @@ class Block(NamedTuple):
     chomping: str
 
 
+class Anchor(NamedTuple):
+    """The name of what begins in the next line."""
+
+    name: str
+
+
+class Alias(NamedTuple):
+    """What stands in the place of that which has this name."""
+
+    name: str
+
+
 class Line(NamedTuple):
     """What one line says. Places are columns: `column` of its first dash or key, `after` behind its last dash or colon.
 
@@ -81,7 +94,7 @@ class Line(NamedTuple):
     value: Value = None
     start: int = -1
     end: int = -1
-    more: Flow | Block | None = None
+    more: Flow | Block | Anchor | Alias | None = None
 
 
 class OtherError(Exception):
@@ -95,15 +108,32 @@ def line_of(written: str) -> Line | None:
         OtherError: it is more than this reads.
         UnreadableScalarError: the server refuses a scalar in it.
     """
-    match = _ENTRY.match(written)
-    if match:  # nearly always: the same as below, in a third of the time
-        word, name, text, double, single = match.group("word", "name", "plain", "double", "single")
-        dash = match.start("dash")
-        key_start, key_end = match.span("key")
+    before, colon, behind = written.partition(": ")
+    if not colon and written[-1:] == ":":
+        entry = _known_entry(written[:-1]) if len(written) < LONG else None
+        if entry:
+            return _new(Line, (*entry, None, -1, -1, None))
+        return _other_line(written)
+    entry = _known_entry(before) if colon and len(before) < LONG else None
+    match = _SCALAR.match(behind) if entry else None
+    if entry and match:  # nearly always: the same as below, in a third of the time
+        text, double, single = match.group("plain", "double", "single")
         value = plain(text) if text else single if double is None else double
-        dashes = (dash,) if dash >= 0 else ()
-        return Line(match.end("indent"), dashes, plain_key(word) if word else name, key_start, key_end, key_end + 1, value, *match.span("value"))
+        start, end = match.span("value")
+        offset = len(before) + 2
+        return _new(Line, (*entry, value, start + offset, end + offset, None))
     return _other_line(written)
+
+
+@lru_cache(maxsize=8192)
+def _known_entry(written: str) -> tuple[int, tuple[int, ...], str, int, int, int] | None:
+    """What stands before the colon of a plain entry: the first fields of a `Line`. None if it is no such entry."""
+    match = _ENTRY.fullmatch(written)
+    if not match:
+        return None
+    dash, word = match.start("dash"), match["word"]
+    key_start, key_end = match.span("key")
+    return match.end("indent"), (dash,) if dash >= 0 else (), plain_key(word) if word else match["name"], key_start, key_end, key_end + 1
 
 
 known_line = lru_cache(maxsize=8192)(line_of)
@@ -130,7 +160,7 @@ def _other_line(written: str) -> Line | None:
     return Line(column, dashes, name, match.start("key"), match.end("key"), match.end("colon"), value, start, end, more)
 
 
-def _rest(written: str, start: int) -> tuple[Value, int, int, Flow | Block | None]:
+def _rest(written: str, start: int) -> tuple[Value, int, int, Flow | Block | Anchor | Alias | None]:
     """What stands behind dashes and key: `value`, `start`, `end` and `more` of a `Line`."""
     first = written[start : start + 1]
     if first in ("", "#"):
@@ -140,6 +170,12 @@ def _rest(written: str, start: int) -> tuple[Value, int, int, Flow | Block | Non
         assert match
         _nothing_behind(written, match.end())
         return None, -1, -1, Block(start, first == ">", match["chomping"])
+    if first in "&*":
+        match = _REFERENCE.match(written, start)
+        if not match:
+            raise OtherError
+        _nothing_behind(written, match.end())
+        return None, -1, -1, (Anchor if first == "&" else Alias)(match["name"])
     if first in "[{":
         flow = _flow(written, start)
         _nothing_behind(written, flow.end)

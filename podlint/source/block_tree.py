@@ -1,151 +1,192 @@
-"""Plain block YAML, line by line, as the same trees that `event_tree` makes of libyaml's events, in 60 to 70 % of the time and without loading a library.
+"""Plain block YAML, line by line: the values that `event_tree` makes of libyaml's events, in a third of the time and without loading a library.
 
-Most manifests hold nothing but keys, dashes, scalars on one line, literal blocks and short flow lists. Whatever is more (anchors, tags, scalars over
-several lines, tabs, duplicate keys) or is wrong is left to `event_tree`: what is read here, libyaml reads to the same values and places. A test holds the
-two to it.
+Most manifests hold nothing but keys, dashes, scalars on one line, literal blocks, short flow lists and perhaps an anchor. Whatever is more (tags, merge
+keys, scalars over several lines, tabs, duplicate keys) or is wrong is left to `event_tree`: what is read here, libyaml reads to the same values and
+places. A test holds the two to it. Places are read when somebody asks, and most documents have nothing that has to be placed.
 """
 
 from __future__ import annotations
 
-from podlint.source.block_line import LONG, Block, Flow, Line, OtherError, known_line, line_of
+from functools import partial
+
+from podlint.source.block_line import LONG, Alias, Anchor, Block, Flow, Line, OtherError, known_line, line_of
 from podlint.source.scalars import UnreadableScalarError
 from podlint.source.tree import Leaf, Mapping, Node, Sequence, Tree, Value
 
 _MOST_BLOCKS = 100
-_new = tuple.__new__  # a NamedTuple's own takes three times as long
+_MOST_ALIASES, _MOST_UNFOLDED = 90, 400_000  # where none is in what they name, and no text has more values than characters, the server refuses no such text
 
 
 def parse(text: str) -> Tree | None:
     """Return the only document of *text*, or None where the text is more than plain block YAML, or is wrong."""
-    if not text.replace("\n", "").replace("\t", "").isprintable():  # other line breaks, a byte order mark, what YAML does not allow
+    written = text.replace("\n", "")
+    if not written.isprintable() and not written.replace("\t", "").isprintable():  # other line breaks, a byte order mark, what YAML does not allow
         return None
     try:
-        return _Reader(text).tree()
+        value = _Reader(text).read()
     except (OtherError, UnreadableScalarError):
         return None
+    return Tree(value, partial(_root, text))
+
+
+def _root(text: str) -> Node:
+    """The places in a text that has been read."""
+    try:
+        return _Places(text).root()
+    except OtherError:  # of anchors only libyaml's events know them
+        from podlint.source import event_tree
+
+        found = event_tree.parse(text)
+        assert found
+        return found.root
 
 
 class _Reader:
+    """Reads values. `blocks` are those that are open, with their columns; the outermost first."""
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines = text.split("\n")
-        self.blocks: list[tuple[int, Mapping | Sequence]] = []  # those that are open, with their columns; the outermost first
+        self.blocks: list[tuple[int, dict[str, Value] | list[Value], dict[str, Value] | None]] = []
         self.column = -1  # of the innermost block
-        self.mapping: Mapping | None = None  # the innermost block, if it is one
+        self.mapping: dict[str, Value] | None = None  # the innermost block, if it is one
         self.name = ""  # of the last key
-        self.without_value = -1  # where an entry ends that has no value yet; -1: there is none
+        self.waits = False  # whether the last entry has no value yet
+        self.anchor = ""  # of the value that the last entry waits for
+        self.anchors: dict[str, Value] = {}
+        self.aliases = 0
 
-    def tree(self) -> Tree:
+    def read(self) -> Value:
         lines = self.lines
-        number = offset = 0
-        while number < len(lines):
+        number, count = 0, len(lines)
+        while number < count:
             written = lines[number]
             number += 1
             line = known_line(written) if len(written) < LONG else line_of(written)
             if line is not None:
-                block = self.enter(line, offset)
-                if block is not None:
-                    number, offset = self.block_scalar(block, number, offset)
-                    continue
-            offset += len(written) + 1
-        return self.finished()
-
-    def finished(self) -> Tree:
+                number = self.enter(line, number)
         if not self.blocks:
             raise OtherError
-        if self.without_value >= 0:
-            self.add(Leaf(self.without_value, self.without_value), None)
-        for _, block in self.blocks:
-            block.end = len(self.text)
-        root = self.blocks[0][1]
-        return Tree(root.value, root, None, has_duplicates=False)
+        if self.waits:
+            self.add_nothing()
+        return self.blocks[0][1]
 
-    def enter(self, line: Line, offset: int) -> Block | None:
-        """Take a line that begins at *offset*; return the block scalar whose text follows."""
-        column, dashes, key, key_start, key_end, after, value, start, end, more = line
+    def enter(self, line: Line, number: int) -> int:
+        """Take a line, *number* being that of the next; return which line comes after it and the block scalar that it may begin."""
+        column, dashes, key, _, _, _, value, start, _, more = line
         mapping = self.mapping
-        if dashes or column != self.column or mapping is None or self.without_value >= 0:
-            mapping = self.move(line, offset)
+        if dashes or column != self.column or mapping is None or self.waits:
+            mapping = self.move(line)
         if key is not None:
-            if mapping is None or key in mapping.keys:
+            if mapping is None or key in mapping:
                 raise OtherError
-            mapping.keys[key] = _new(Leaf, (offset + key_start, offset + key_end))
             self.name = key
         if start >= 0:
-            self.add(_new(Leaf, (offset + start, offset + end)), value)
-            return None
-        if more is None:
-            self.without_value = offset + after
-            return None
-        if isinstance(more, Block):
-            return more
-        node = _flow_node(more, offset)
-        self.add(node, node.value)
-        return None
+            if mapping is not None:
+                mapping[self.name] = value
+            else:
+                self.add(value)
+        elif more is None:
+            self.waits = True
+        else:
+            return self.enter_other(more, number)
+        return number
 
-    def add(self, node: Node, value: Value) -> None:
+    def enter_other(self, more: Flow | Block | Anchor | Alias, number: int) -> int:
+        """The same for what stands behind dashes and key and is no scalar."""
+        if isinstance(more, Block):
+            return self.block_scalar(more, number)
+        if isinstance(more, Flow):
+            self.add(_flow_value(more))
+        elif isinstance(more, Anchor):
+            self.anchor = more.name
+            self.waits = True
+        else:
+            self.add(self.anchored(more.name))
+        return number
+
+    def anchored(self, name: str) -> Value:
+        """What an alias stands for, where it is plain to see."""
+        self.aliases += 1
+        if name not in self.anchors or self.aliases > _MOST_ALIASES or (self.aliases + 1) * len(self.text) > _MOST_UNFOLDED:
+            raise OtherError
+        named = {id(value) for value in self.anchors.values()}
+        if any(id(block) in named for _, block, _ in self.blocks):
+            raise OtherError
+        return self.anchors[name]
+
+    def add(self, value: Value) -> None:
         """Put a value into the innermost block."""
         if self.mapping is not None:
-            self.mapping.nodes[self.name] = node
-            self.mapping.value[self.name] = value
+            self.mapping[self.name] = value
         else:
             block = self.blocks[-1][1]
-            assert isinstance(block, Sequence)
-            block.nodes.append(node)
-            block.value.append(value)
+            assert isinstance(block, list)
+            block.append(value)
 
-    def move(self, line: Line, offset: int) -> Mapping | None:
+    def add_nothing(self) -> None:
+        """Put null where the last entry waits for a value that does not come."""
+        if self.anchor:
+            raise OtherError
+        self.add(None)
+
+    def move(self, line: Line) -> dict[str, Value] | None:
         """Close and open the blocks that a line ends and begins; return the mapping that its key belongs to."""
-        opens = self.is_value(line) or not self.blocks
+        column, dashes, key, key_start, *_ = line
+        opens = not self.blocks
+        if self.waits:
+            if column > self.column or (column == self.column and dashes and self.mapping is not None):  # dashes may stand in the column of their key
+                opens = True
+            else:
+                self.add_nothing()
+            self.waits = False
         if not opens:
-            if self.without_value >= 0:
-                self.add(_new(Leaf, (self.without_value, self.without_value)), None)
-            self.leave(line, offset + line.column)
-        self.without_value = -1
-        for dash in line.dashes:
+            self.leave(line)
+        for dash in dashes:
             if opens:
-                self.open(Sequence(offset + dash, flow=False), dash)
+                self.open([], None, dash)
             opens = True
-        if opens and line.key is not None:
-            self.open(Mapping(offset + line.key_start, flow=False), line.key_start)
+        if opens and key is not None:
+            mapping: dict[str, Value] = {}
+            self.open(mapping, mapping, key_start)
         return self.mapping
 
-    def is_value(self, line: Line) -> bool:
-        """Whether a line begins the value that the last entry waits for. The dashes of a list may stand in the column of its key."""
-        return self.without_value >= 0 and (line.column > self.column or (line.column == self.column and bool(line.dashes) and self.mapping is not None))
-
-    def leave(self, line: Line, at: int) -> None:
+    def leave(self, line: Line) -> None:
         """Close the blocks that end before a line.
 
         Raises:
             OtherError: it goes on with none.
         """
+        column, dashes, *_ = line
         blocks = self.blocks
-        while blocks and blocks[-1][0] > line.column:
-            blocks.pop()[1].end = at
-        if blocks and not line.dashes and isinstance(blocks[-1][1], Sequence):  # its dashes stood in the column of the key
-            blocks.pop()[1].end = at
+        while blocks and blocks[-1][0] > column:
+            blocks.pop()
+        if blocks and not dashes and blocks[-1][2] is None:  # its dashes stood in the column of the key
+            blocks.pop()
         if not blocks:
             raise OtherError
-        self.column, block = blocks[-1]
-        self.mapping = block if isinstance(block, Mapping) else None
-        if self.column != line.column or (self.mapping is None) != bool(line.dashes):
+        self.column, _, self.mapping = blocks[-1]
+        if self.column != column or (self.mapping is None) != bool(dashes):
             raise OtherError
 
-    def open(self, node: Mapping | Sequence, column: int) -> None:
-        if self.blocks:
-            self.add(node, node.value)
-        if len(self.blocks) == _MOST_BLOCKS:
+    def open(self, block: dict[str, Value] | list[Value], mapping: dict[str, Value] | None, column: int) -> None:
+        blocks = self.blocks
+        if self.mapping is not None:
+            self.mapping[self.name] = block
+        elif blocks:
+            self.add(block)
+        if len(blocks) == _MOST_BLOCKS:
             raise OtherError
-        self.blocks.append((column, node))
+        if self.anchor:
+            self.anchors[self.anchor] = block
+            self.anchor = ""
+        blocks.append((column, block, mapping))
         self.column = column
-        self.mapping = node if isinstance(node, Mapping) else None
+        self.mapping = mapping
 
-    def block_scalar(self, block: Block, number: int, offset: int) -> tuple[int, int]:
-        """Take a literal or folded scalar whose text begins in line *number*; return which line comes next, and its offset."""
+    def block_scalar(self, block: Block, number: int) -> int:
+        """Take a literal or folded scalar whose text begins in line *number*; return which line comes next."""
         lines = self.lines
-        start = offset + block.start
-        offset += len(lines[number - 1]) + 1
         margin = self.margin(number)
         content = []
         while number < len(lines):
@@ -157,12 +198,10 @@ class _Reader:
             else:
                 break
             number += 1
-            offset += len(written) + 1
         if number == len(lines) and lines[-1].isspace():
             raise OtherError
-        text = "\n".join(content) + "\n" * (number < len(lines))
-        self.add(Leaf(start, min(offset, len(self.text))), _chomped(text, block))
-        return number, offset
+        self.add(_chomped("\n".join(content) + "\n" * (number < len(lines)), block))
+        return number
 
     def margin(self, number: int) -> str:
         """The blanks that stand before each line of a block scalar that begins in line *number*."""
@@ -179,10 +218,77 @@ class _Reader:
         raise OtherError
 
 
+class _Places(_Reader):
+    """Reads values and, beside them, places: `nodes` are those of the blocks that are open."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.offsets = [0]  # where lines begin, one more behind the last
+        for written in self.lines:
+            self.offsets.append(self.offsets[-1] + len(written) + 1)
+        self.offset = 0  # of the current line
+        self.nodes: list[Mapping | Sequence] = []
+        self.behind = 0  # where the last entry ends that has no value yet
+
+    def root(self) -> Node:
+        self.read()
+        for node in self.nodes:
+            node.end = len(self.text)
+        return self.nodes[0]
+
+    def enter(self, line: Line, number: int) -> int:
+        self.offset = offset = self.offsets[number - 1]
+        following = super().enter(line, number)
+        node = self.nodes[-1]
+        if line.key is not None and isinstance(node, Mapping):
+            node.keys[line.key] = Leaf(offset + line.key_start, offset + line.key_end)
+        if line.start >= 0:
+            self.put(Leaf(offset + line.start, offset + line.end))
+        elif line.more is None:
+            self.behind = offset + line.after
+        elif isinstance(line.more, Flow):
+            self.put(_flow_node(line.more, offset))
+        elif isinstance(line.more, Block):
+            self.put(Leaf(offset + line.more.start, min(self.offsets[following], len(self.text))))
+        else:
+            raise OtherError
+        return following
+
+    def put(self, node: Node) -> None:
+        """Put a place into the innermost block."""
+        around = self.nodes[-1]
+        if isinstance(around, Mapping):
+            around.nodes[self.name] = node
+        else:
+            around.nodes.append(node)
+
+    def add_nothing(self) -> None:
+        super().add_nothing()
+        self.put(Leaf(self.behind, self.behind))
+
+    def leave(self, line: Line) -> None:
+        super().leave(line)
+        while len(self.nodes) > len(self.blocks):
+            self.nodes.pop().end = self.offset + line.column
+
+    def open(self, block: dict[str, Value] | list[Value], mapping: dict[str, Value] | None, column: int) -> None:
+        super().open(block, mapping, column)
+        node: Mapping | Sequence
+        if isinstance(block, dict):
+            node = Mapping(self.offset + column, flow=False)
+            node.value = block
+        else:
+            node = Sequence(self.offset + column, flow=False)
+            node.value = block
+        if self.nodes:
+            self.put(node)
+        self.nodes.append(node)
+
+
 def _chomped(text: str, block: Block) -> str:
     body = text.rstrip("\n")
     if block.is_folded:
-        if "\n\n" in body or "\n " in body or "\n\t" in body or body[0] in " \t":  # lines that are not simply folded into one
+        if "\n\n" in body or "\n " in body or "\n\t" in body or body[0] in " \t\n":  # lines that are not simply folded into one
             raise OtherError
         body = body.replace("\n", " ")
     if block.chomping == "+":
@@ -190,25 +296,20 @@ def _chomped(text: str, block: Block) -> str:
     return body if block.chomping == "-" or len(body) == len(text) else body + "\n"
 
 
+def _flow_value(written: Flow) -> Value:
+    values = [_flow_value(item) if isinstance(item, Flow) else item.value for item in written.items]
+    return values if written.keys is None else {key.value: value for key, value in zip(written.keys, values, strict=True)}
+
+
 def _flow_node(written: Flow, offset: int) -> Mapping | Sequence:
     node = Sequence(offset + written.start, flow=True) if written.keys is None else Mapping(offset + written.start, flow=True)
     node.end = offset + written.end
-    nodes: list[Node] = []
-    values: list[Value] = []
-    for item in written.items:
-        inner: Node
-        if isinstance(item, Flow):
-            inner = _flow_node(item, offset)
-            values.append(inner.value)
-        else:
-            inner = Leaf(offset + item.start, offset + item.end)
-            values.append(item.value)
-        nodes.append(inner)
+    node.value = _flow_value(written)
+    nodes: list[Node] = [_flow_node(item, offset) if isinstance(item, Flow) else Leaf(offset + item.start, offset + item.end) for item in written.items]
     if isinstance(node, Sequence):
-        node.nodes, node.value = nodes, values
+        node.nodes = nodes
     else:
         keys = written.keys or ()
-        names = [key.value for key in keys]
         node.keys = {key.value: Leaf(offset + key.start, offset + key.end) for key in keys}
-        node.nodes, node.value = dict(zip(names, nodes, strict=True)), dict(zip(names, values, strict=True))
+        node.nodes = {key.value: inner for key, inner in zip(keys, nodes, strict=True)}
     return node

@@ -137,7 +137,7 @@ class _Builder:
             self.refuse_excess(total.own, total.aliased + self.merged, self.last_alias)
         end = self.next().end_mark.index  # the document's end; the server reads no further
         rest = None if _NOTHING_MORE.fullmatch(self.text, end) else end
-        return Tree(value, node, rest, self.has_duplicates)
+        return Tree(value, node, rest, has_duplicates=self.has_duplicates)
 
     def node(self, event: Any, depth: int) -> tuple[Node, Value]:
         kind = event.__class__

@@ -29,7 +29,7 @@ def parse(text: str, start: int = 0) -> Tree:
     reader = _Reader(text)
     node, value, end = reader.value(reader.skip(start), 0)
     end = reader.skip(end)
-    return Tree(value, node, end if end < len(text) else None, reader.has_duplicates)
+    return Tree(value, node, end if end < len(text) else None, has_duplicates=reader.has_duplicates)
 
 
 class _Reader:

@@ -6,6 +6,7 @@ Values are what the API server decodes (keys are strings, merge keys are merged)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 Value = Any  # decoded YAML: dict, list, str, int, float, bool or None
@@ -75,10 +76,23 @@ class Alias:
 Node = Mapping | Sequence | Alias | Leaf
 
 
-class Tree(NamedTuple):
-    """One document: its value, its places, and where the text goes on behind its end (or None)."""
+class Tree:
+    """One document: its value, its places, and where the text goes on behind its end (or None).
 
-    value: Value
-    root: Node
-    rest: int | None
-    has_duplicates: bool
+    Places may come from a function, which is called when they are asked for.
+    """
+
+    __slots__ = ("_places", "has_duplicates", "rest", "value")
+
+    def __init__(self, value: Value, places: Node | Callable[[], Node], rest: int | None = None, *, has_duplicates: bool = False) -> None:
+        self.value = value
+        self.rest = rest
+        self.has_duplicates = has_duplicates
+        self._places = places
+
+    @property
+    def root(self) -> Node:
+        """The place of the whole, with those of all that it holds."""
+        if callable(self._places):
+            self._places = self._places()
+        return self._places

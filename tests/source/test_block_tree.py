@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podlint.source import block_tree, event_tree
-from podlint.source.tree import Mapping, Node, Sequence, Tree, UnreadableError
+from podlint.source.tree import Alias, Mapping, Node, Sequence, Tree, UnreadableError
 
 POD = """\
 # A pod
@@ -60,6 +60,8 @@ def shape(node: Node) -> Any:
     if isinstance(node, Mapping):
         inside = [(key, tuple(node.keys[key]), shape(inner)) for key, inner in node.nodes.items()]
         return "mapping", node.start, node.end, node.flow, node.has_merge, node.duplicates, list(node.keys), inside, repr(node.value)
+    if isinstance(node, Alias):
+        return "alias", node.start, node.end
     if isinstance(node, Sequence):
         return "sequence", node.start, node.end, node.flow, [shape(inner) for inner in node.nodes], repr(node.value)
     return node.start, node.end
@@ -95,6 +97,9 @@ READ = [
     "on: yes\nno: 0x1f\n1: ~\n1.5: 1e3\n'2': 2",
     "a : b\n",
     "a: été 😀\n",
+    "a: &x\n  b: 1\nc: *x\nd: [e]\nf:\n- *x  # again\n",
+    "a: &x # c\n- b\nc:\n- &x\n  d: e\n- *x\n",
+    "- &x\n  - a\n- *x\n- *x",
 ]
 LEFT = [
     "",
@@ -102,6 +107,13 @@ LEFT = [
     "plain",
     "a: &x 1\nb: *x",
     "<<: {a: 1}",
+    "a: &x\n  b: &y\n    c: 1\n  d: *y\n",
+    "a: &x {b: 1}\nc: *x",
+    "a: &x\n  b: 1\nc:\n  <<: *x\n",
+    "a: &x\nb: 1",
+    "a: &x\n  b: 1\nc:\n" + "- *x\n" * 100,
+    "a: &x\n  b: " + "1" * 300_000 + "\nc: *x\n",
+    "&x\na: 1",
     "a: !!str 1",
     "a: b\n  c",
     "a:\n  b",
@@ -118,6 +130,7 @@ LEFT = [
     "%YAML 1.1\n---\na: b",
     "? a\n: b",
     "a: >\n  x\n\n  y\n",
+    "a: >\n\n  x\n",
     "a: |2\n   x\n",
     "a: |\nb: 1",
     "a: .inf",
@@ -139,6 +152,10 @@ WRONG = [
     "a: |\n  x\n \ty: 1",
     "a: \x01",
     "a: |\n  \tb",
+    "a: *x",
+    "a: &x\n  b: *x\n",
+    "a: &x\n  b: 1\n*x : 2",
+    "a: &x\n  b: 1\nc: *x d",
 ]
 
 
@@ -183,6 +200,10 @@ STRANGE = [
     "k: {a: b,c: d}",
     "k: [a,b , c]",
     "k: [a b, -]",
+    "l: &x",
+    "- &x",
+    "m: *x",
+    "- *x",
     "x: - y",
     "---",
     "...",
