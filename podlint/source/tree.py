@@ -34,6 +34,10 @@ class UnreadableError(Exception):
         self.offset = offset
         self.context_offset = context_offset
 
+    def alone(self) -> UnreadableError:
+        """The same without where it was raised, to be kept: what was read until then, and the text, would stay in memory with it."""
+        return UnreadableError(self.message, self.offset, self.context_offset)
+
 
 class Mapping:
     """A mapping's place. `keys` and `nodes` hold the entry that counts (the last of duplicates)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
@@ -563,3 +564,26 @@ def test_a_document_without_tree_is_located_at_its_start():
     text = "a: 1\n---\nb: [\n"
     second = list(documents(text))[1]
     assert second.locate(("b",)) == (second.offset, second.offset)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a: {b: c}\nd: [e]\n", id="readable"),
+        pytest.param("a: &x {b: c}\nd: *x\n", id="with an alias"),
+        pytest.param('{"a": {"b": 1}, c: 2}', id="YAML that begins like JSON"),
+        pytest.param('{"a": {"b": 1}, "c"', id="broken JSON"),
+        pytest.param("a: [b\n", id="broken YAML"),
+        pytest.param("a:\n\tb: c\n", id="tabs"),
+        pytest.param("? {a: b}\n: c\n", id="a mapping as a key"),
+    ],
+)
+def test_nothing_that_was_read_waits_for_the_garbage_collection(text):
+    list(documents(text))  # loads what it needs
+    gc.collect()
+    gc.disable()
+    try:
+        list(documents(text))
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
