@@ -288,6 +288,9 @@ def text_of(data: bytes | UnreadableFile) -> str | UnreadableFile:
         return UnreadableFile(f"not text that the API server can read: {error}", "save the file as UTF-8", before + rest, len(before))
 
 
+_PIPED = 65_536  # bytes: what a pipe holds
+
+
 def _bytes(path: str, max_size: int) -> bytes | None:
     if path == STDIN:
         if sys.stdin is None:
@@ -296,18 +299,27 @@ def _bytes(path: str, max_size: int) -> bytes | None:
         return data if len(data) <= max_size else None
     # Without O_NONBLOCK a named pipe that nobody writes to would hold the run for ever.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if stat.S_ISREG(status.st_mode):
-            if status.st_size > max_size:
-                return None
-            data = file.read(status.st_size + 1)  # not max_size: a buffer of that size for every file costs more than the reading
-            if len(data) <= status.st_size:
-                return data
-            data += file.read(max_size + 1 - len(data))  # it grew meanwhile
-            return data if len(data) <= max_size else None
+            return _rest(descriptor, max_size, at_once=status.st_size) if status.st_size <= max_size else None
         if path.startswith(_HANDED_OVER):
             os.set_blocking(descriptor, True)  # what a shell hands over: <(helm template .)
-            data = file.read(max_size + 1)
-            return data if len(data) <= max_size else None
+            return _rest(descriptor, max_size, at_once=_PIPED)
         raise OSError(0, "not a regular file")
+    finally:
+        os.close(descriptor)
+
+
+def _rest(descriptor: int, max_size: int, *, at_once: int) -> bytes | None:
+    """All that can be read, None where that is too much. Files have mostly been read at once: no buffer is made for them."""
+    data = os.read(descriptor, at_once + 1)
+    if len(data) == at_once:
+        return data
+    parts = [data]
+    size = len(data)
+    while data and size <= max_size:  # it has grown or shrunk meanwhile, or comes bit by bit
+        data = os.read(descriptor, _PIPED)
+        parts.append(data)
+        size += len(data)
+    return b"".join(parts) if size <= max_size else None

@@ -108,6 +108,7 @@ def line_of(written: str) -> Line | None:
         OtherError: it is more than this reads.
         UnreadableScalarError: the server refuses a scalar in it.
     """
+    require_printable(written)
     before, colon, behind = written.partition(": ")
     if not colon and written[-1:] == ":":
         entry = _known_entry(written[:-1]) if len(written) < LONG else None
@@ -136,13 +137,19 @@ def _known_entry(written: str) -> tuple[int, tuple[int, ...], str, int, int, int
     return match.end("indent"), (dash,) if dash >= 0 else (), plain_key(word) if word else match["name"], key_start, key_end, key_end + 1
 
 
+def require_printable(written: str) -> None:
+    """Raise OtherError where there are tabs, other line breaks, a byte order mark, or what YAML does not allow."""
+    if not written.isprintable():
+        raise OtherError
+
+
 known_line = lru_cache(maxsize=8192)(line_of)
 """The same, remembered: most lines stand in many manifests. For lines shorter than `LONG`."""
 
 
 def _other_line(written: str) -> Line | None:
     """The same for a line of any form."""
-    match = _LINE.match(written) if len(written) < _TOO_LONG and "\t" not in written else None
+    match = _LINE.match(written) if len(written) < _TOO_LONG else None
     if not match:
         raise OtherError
     column, key = match.end("indent"), match["key"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from podlint.source.block_line import LONG, Alias, Anchor, Block, Flow, Line, OtherError, known_line, line_of
+from podlint.source.block_line import LONG, Alias, Anchor, Block, Flow, Line, OtherError, known_line, line_of, require_printable
 from podlint.source.scalars import UnreadableScalarError
 from podlint.source.tree import Leaf, Mapping, Node, Sequence, Tree, Value
 
@@ -19,9 +19,6 @@ _MOST_ALIASES, _MOST_UNFOLDED = 90, 400_000  # where none is in what they name, 
 
 def parse(text: str) -> Tree | None:
     """Return the only document of *text*, or None where the text is more than plain block YAML, or is wrong."""
-    written = text.replace("\n", "")
-    if not written.isprintable() and not written.replace("\t", "").isprintable():  # other line breaks, a byte order mark, what YAML does not allow
-        return None
     try:
         value = _Reader(text).read()
     except (OtherError, UnreadableScalarError):
@@ -200,6 +197,7 @@ class _Reader:
             number += 1
         if number == len(lines) and lines[-1].isspace():
             raise OtherError
+        require_printable("".join(content).replace("\t", ""))
         self.add(_chomped("\n".join(content) + "\n" * (number < len(lines)), block))
         return number
 
