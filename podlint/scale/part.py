@@ -70,6 +70,7 @@ def _sharing(finding: Finding, one: Callable[[Any], Any]) -> Finding:
     """The same finding, with what others have too kept once: of a cluster there are hundreds of thousands."""
     finding = finding._replace(rule=one(finding.rule), message=one(finding.message), help=one(finding.help), file=one(finding.file))
     identity = one(ObjectId(*map(one, finding.object)))
+    finding = finding._replace(api=one(finding.api), excerpt=one(finding.excerpt))
     return finding._replace(path=tuple(map(one, finding.path)), object=identity, kubernetes=one(finding.kubernetes))
 
 
