@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PLACEHOLDER = re.compile(r"\$\{[A-Za-z_][^{}]*\}|\$\([A-Za-z_][\w.-]*\)|\{\{[^{}]*\}\}|\A\$[A-Za-z_]\w*\Z")
 _SIGNS = ("$", "{{")
 
 
+@lru_cache(maxsize=1)  # of a List, each object asks
 def may_hold_placeholders(text: str) -> bool:
     """Whether a text has what placeholders begin with."""
     return any(sign in text for sign in _SIGNS)
