@@ -26,7 +26,8 @@ from podlint.registry import Selection
 from podlint.ruleset import Bound, Mentions, ruleset
 from podlint.schema.bundle import NEWEST
 from podlint.schema.structure import check_structure
-from podlint.source.document import Document, documents
+from podlint.source import event_tree
+from podlint.source.document import Document, Syntax, documents
 
 Stage = Callable[[], object]
 
@@ -45,6 +46,7 @@ class Corpus:
         self.texts = list(texts(folder))
         self.data = [text.encode() for _, text in self.texts]
         self.documents: list[tuple[str, Document]] = [(name, document) for name, text in self.texts for document in documents(text)]
+        self.yaml = [document.text for _, document in self.documents if document.syntax is Syntax.YAML and not document.unreadable]
         self.objects: list[Object] = [object for name, document in self.documents for object in _decoded(document, name)]
         self.structures = [check_structure(object, NEWEST) for object in self.objects]
         self.pods: list[Pod] = [pod for object in self.objects if (pod := pod_of(object))]
@@ -55,6 +57,7 @@ class Corpus:
         """Return what is measured, by name."""
         return {
             "events": lambda: [count(data) for data in self.data],
+            "events tree": lambda: [event_tree.parse(text) for text in self.yaml],
             "tree": lambda: [sum(1 for _ in documents(text)) for _, text in self.texts],
             "decode": lambda: [len(_decoded(document, name)) for name, document in self.documents],
             "structure": lambda: [len(check_structure(object, NEWEST).mistakes) for object in self.objects],

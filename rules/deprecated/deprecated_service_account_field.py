@@ -31,13 +31,28 @@ spec:
     image: example.org/web:1.4
 ```
 
+```yaml
+apiVersion: v1
+kind: List
+items:
+- apiVersion: v1
+  kind: Pod
+  metadata: {name: shop, uid: 3ceb3ffd-97b7-8b52-2163-ea7b5eb561a4}
+  spec:
+    serviceAccount: shop
+    serviceAccountName: shop
+    containers:
+    - name: web
+      image: example.org/web:1.4
+```
+
 ## Fix
 
 Gives the field its new name, or removes it where the new one is set.
 
 ## Limits
 
-The same name in both fields, as `kubectl get` prints it, is shown as information.
+The same name in both fields is shown as information; not at all in what comes from a cluster, which fills in the old field.
 
 ## Source
 
@@ -51,7 +66,7 @@ kube-linter:deprecated-service-account-field, kubescape:C-0294, kubeaudit:Automo
 
 from collections.abc import Iterator
 
-from podlint.objects.object import text
+from podlint.objects.object import is_dumped, text
 from podlint.rule import Delete, FixKind, Pod, Problem, Rename, Repair, Scope, Severity, rule
 
 _NEW = "serviceAccountName"
@@ -66,8 +81,8 @@ def deprecated_service_account_field(pod: Pod) -> Iterator[Problem]:
     fix = Repair((Delete(place) if new else Rename(place, _NEW),), is_safe=True)
     if not new:
         yield Problem(place, "serviceAccount is the old name of serviceAccountName", f"write {_NEW}", on_key=True, fix=fix)
-    elif new == old:
+    elif new == old and not is_dumped(pod.object):
         message = f"serviceAccount repeats serviceAccountName, {new!r}"
         yield Problem(place, message, "remove it", on_key=True, severity=Severity.INFO, fix=fix)
-    else:
+    elif new != old:
         yield Problem(place, f"serviceAccount says {old!r}, and serviceAccountName, which counts, {new!r}", "remove it", on_key=True, fix=fix)
