@@ -288,7 +288,7 @@ def text_of(data: bytes | UnreadableFile) -> str | UnreadableFile:
         return UnreadableFile(f"not text that the API server can read: {error}", "save the file as UTF-8", before + rest, len(before))
 
 
-_PIPED = 65_536  # bytes: what a pipe holds
+_AT_ONCE = 65_536  # bytes: what a pipe holds
 
 
 def _bytes(path: str, max_size: int) -> bytes | None:
@@ -302,24 +302,22 @@ def _bytes(path: str, max_size: int) -> bytes | None:
     try:
         status = os.fstat(descriptor)
         if stat.S_ISREG(status.st_mode):
-            return _rest(descriptor, max_size, at_once=status.st_size) if status.st_size <= max_size else None
+            if status.st_size > max_size:
+                return None
+            data = os.read(descriptor, status.st_size + 1)  # at once, without a buffer: faster
+            return data if len(data) == status.st_size else _rest(descriptor, data, max_size)  # which has changed meanwhile
         if path.startswith(_HANDED_OVER):
             os.set_blocking(descriptor, True)  # what a shell hands over: <(helm template .)
-            return _rest(descriptor, max_size, at_once=_PIPED)
-        raise OSError(0, "not a regular file")
+            return _rest(descriptor, b"", max_size)
+        raise IsADirectoryError(0, "is a folder") if stat.S_ISDIR(status.st_mode) else OSError(0, "not a regular file")
     finally:
         os.close(descriptor)
 
 
-def _rest(descriptor: int, max_size: int, *, at_once: int) -> bytes | None:
-    """All that can be read, None where that is too much. Files have mostly been read at once: no buffer is made for them."""
-    data = os.read(descriptor, at_once + 1)
-    if len(data) == at_once:
-        return data
-    parts = [data]
-    size = len(data)
-    while data and size <= max_size:  # it has grown or shrunk meanwhile, or comes bit by bit
-        data = os.read(descriptor, _PIPED)
-        parts.append(data)
-        size += len(data)
+def _rest(descriptor: int, data: bytes, max_size: int) -> bytes | None:
+    """All that can be read, *data* being what has been; None where that is too much."""
+    parts, size = [data], len(data)
+    while size <= max_size and (more := os.read(descriptor, _AT_ONCE)):
+        parts.append(more)
+        size += len(more)
     return b"".join(parts) if size <= max_size else None

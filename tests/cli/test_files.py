@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -333,6 +334,19 @@ def test_a_pipe_that_is_handed_over_is_read_to_its_end(clean: str) -> None:
         assert files.read(f"/dev/fd/{ours}", LIMIT) == clean
     finally:
         os.close(ours)
+
+
+@needs_posix
+@pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 200_000])
+def test_a_pipe_that_is_handed_over_may_give_more_than_it_holds(size: int) -> None:
+    ours, theirs = os.pipe()
+    with os.fdopen(theirs, "wb") as pipe, ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(lambda: (pipe.write(b"#" * size), pipe.close()))
+        try:
+            assert files.read(f"/dev/fd/{ours}", size) == "#" * size
+        finally:
+            os.close(ours)
+        writing.result()
 
 
 # Reading
