@@ -9,7 +9,8 @@ _LAST = frozenset("DETNYdetny")
 """Letters with which such names end: cheaper to look at than to search."""
 
 _HARMLESS = re.compile(
-    r"(/|\.{1,2}/|[a-z][a-z0-9+.-]*://(?![^/@]*:[^/@]*@)|true$|false$|none$|null$|\s*$)|.*(\$\(|\$\{|\{\{|<[^>]*>)", re.IGNORECASE | re.ASCII
+    r"(/|\.{1,2}/|[a-z][a-z0-9+.-]*://(?![^/@]*:[^/@]*@)|(vault|arn):|(true|false|yes|no|on|off|none|null)$|\s*$)|.*(\$\(|\$\{|\{\{|<[^>]*>)",
+    re.IGNORECASE | re.ASCII,
 )
 _KNOWN_FORMS = (
     ("an AWS access key", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
@@ -38,13 +39,15 @@ def is_credential_name(name: str) -> bool:
 
 
 def is_credential(name: str, value: str) -> bool:
-    """Whether *name* is that of a secret and *value* may be one: neither empty nor a path, an address, a placeholder, a switch or a small number.
-
-    ``WEBHOOK_SECRET: shop-webhook-cert`` is none either: the value looks like the name of a Secret.
-    """
-    if not value or not is_credential_name(name) or _HARMLESS.match(value[:_LOOKED_AT]) or _NUMBER.fullmatch(value) or _STAND_IN.fullmatch(value):
+    """Whether *name* is that of a secret and *value* may be one: neither empty nor a path, an address, a placeholder, a switch or a small number."""
+    if not value or not is_credential_name(name) or _HARMLESS.match(value[:_LOOKED_AT]) or _NUMBER.fullmatch(value):
         return False
-    return not (_REFERRING_NAME.search(name) and _OBJECT_NAME.fullmatch(value))
+    return not stands_for_another(name, value)
+
+
+def stands_for_another(name: str, value: str) -> bool:
+    """Whether a value stands for a secret: a word to be replaced, or, as in ``WEBHOOK_SECRET: shop-webhook-cert``, what looks like the name of a Secret."""
+    return bool(_STAND_IN.fullmatch(value) or (_REFERRING_NAME.search(name) and _OBJECT_NAME.fullmatch(value)))
 
 
 def known_forms(value: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -14,6 +15,9 @@ from podlint.source.document import Document
 
 _TYPE_FIELDS = ("apiVersion", "kind")
 _MANIFEST_KEYS = frozenset({"metadata", "spec", "status", "data", "stringData", "binaryData", "rules", "subjects", "roleRef", "template", "webhooks"})
+
+_LIKELY = {"apiVersion": re.compile(r"v[0-9]|[^/\s]+/[^/\s]+\Z"), "kind": re.compile(r"[A-Z][A-Za-z0-9]*\Z")}
+"""What stands alone in manifests, as `Pod`, and not in other files: `apiVersion: 1` is Grafana's, `kind: pipeline` Drone's."""
 
 _NOT_MANIFESTS = frozenset({"Chart.yaml"})  # a Helm chart's own description has an apiVersion
 _KUSTOMIZATIONS = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
@@ -73,18 +77,23 @@ def decode(document: Document, file: str, *, after_manifest: bool = False, pod_t
 
 
 def _typed(value: Any, file: str) -> Any:
-    """The value; that of a kustomization file may leave out what it is.
+    """The value; that of a kustomization file may leave out what it is, or half of it.
 
     Source: sigs.k8s.io/kustomize/api/types/kustomization.go, FixKustomizationPostUnmarshal.
     """
-    if isinstance(value, dict) and os.path.basename(file) in _KUSTOMIZATIONS and not any(key in value for key in _TYPE_FIELDS):
-        return {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", **value}
-    return value
+    if not isinstance(value, dict) or os.path.basename(file) not in _KUSTOMIZATIONS or all(value.get(key) for key in _TYPE_FIELDS):
+        return value
+    kind = value.get("kind") or "Kustomization"
+    version = value.get("apiVersion") or f"kustomize.config.k8s.io/{'v1alpha1' if kind == 'Component' else 'v1beta1'}"
+    return {**value, "apiVersion": version, "kind": kind}
 
 
 def _means_manifest(value: dict[str, Any], *, after_manifest: bool) -> bool:
-    if any(value.get(key) is not None for key in _TYPE_FIELDS):
+    written = [key for key in _TYPE_FIELDS if value.get(key) is not None]
+    if len(written) == len(_TYPE_FIELDS) or (written and not _MANIFEST_KEYS.isdisjoint(value)):
         return True
+    if written:  # one of the two, which other programs have in their files as well
+        return isinstance(value[written[0]], str) and bool(_LIKELY[written[0]].match(value[written[0]]))
     if {"apiversion", "kind"} <= {key.lower().replace("_", "") for key in value}:
         return True  # written in another case
     return after_manifest and bool(value) and value.keys() <= _MANIFEST_KEYS

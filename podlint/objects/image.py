@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 _DOCKER_HUB = ("docker.io/", "index.docker.io/", "registry-1.docker.io/", "public.ecr.aws/docker/", "mirror.gcr.io/")  # mirrors included
 _STAND_INS = ("auto", "controller:latest")  # what Istio's injection and kubebuilder's Makefile replace
+_VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+\Z")
 _LONG = 300  # characters of a reference that is not worth to be remembered
 
 
@@ -52,3 +54,8 @@ def _parts(reference: str) -> Image:
 def is_placeholder(reference: str) -> bool:
     """Whether something else (kustomize, envsubst, a template, ko, Istio's injection) still has to fill the reference in."""
     return "$" in reference or "<" in reference or "%" in reference or "{{" in reference or reference in _STAND_INS or reference.startswith("ko://")
+
+
+def is_variable(text: str) -> bool:
+    """Whether a text is written as variables are, and so has to be filled in: `IMAGE_URL`. No image is called so, but capabilities and others are."""
+    return "_" in text and bool(_VARIABLE.match(text))

@@ -1,12 +1,16 @@
-"""Values that another program is to fill in before the API server sees them: Flux and envsubst `${NAME}`, kustomize `$(NAME)`, Argo `{{name}}`."""
+"""Values that another program is to fill in before the API server sees them.
+
+Flux and envsubst fill in `${NAME}`, kustomize `$(NAME)`, Argo `{{name}}`; SOPS decrypts `ENC[...]`, and takes its own field `sops` away.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-_PLACEHOLDER = re.compile(r"\$\{[A-Za-z_][^{}]*\}|\$\([A-Za-z_][\w.-]*\)|\{\{[^{}]*\}\}|\A\$[A-Za-z_]\w*\Z")
-_SIGNS = ("$", "{{")
+_PLACEHOLDER = re.compile(r"\$\{[A-Za-z_][^{}]*\}|\$\([A-Za-z_][\w.-]*\)|\{\{[^{}]*\}\}|\A\$[A-Za-z_]\w*\Z|\AENC\[AES256_GCM\b")
+_SIGNS = ("$", "{{", "ENC[")
+_CHECKSUM = "mac"  # in the field sops, encrypted as well
 
 
 @lru_cache(maxsize=1)  # of a List, each object asks
@@ -17,5 +21,7 @@ def may_hold_placeholders(text: str) -> bool:
 
 def placeholder(value: object) -> str:
     """Return the first placeholder in a value or a key; empty where it has none. What only looks like an example, `<name>`, is none."""
+    if isinstance(value, dict):
+        value = value.get(_CHECKSUM)
     found = _PLACEHOLDER.search(value) if isinstance(value, str) else None
     return found.group() if found else ""

@@ -13,6 +13,8 @@ from podlint.objects.pod import Container
 SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh", "mksh"})
 """Programs that take a script behind `-c`."""
 
+_LONGEST = 2_000  # characters of a command
+_SHOWN = 120  # characters of a list in a message
 _OPTIONS = re.compile(r"[-+][a-zA-Z]+")
 
 
@@ -34,6 +36,28 @@ class Script(NamedTuple):
 def words(container: Container) -> tuple[Word, ...]:
     """Return the strings of `command`, then those of `args`. Without `command`, the image's own entry point stands before them."""
     return (*_strings(container.value, "command", container.path), *_strings(container.value, "args", container.path))
+
+
+def plain_words(command: str) -> list[str]:
+    """Return the words of a command on one line, as a shell splits it; none where only a shell could run it."""
+    if any(sign in command for sign in "|&;<>\n`") or "$(" in command or len(command) > _LONGEST:
+        return []
+    import shlex
+
+    try:
+        return shlex.split(command)
+    except ValueError:  # a quote without end
+        return []
+
+
+def advice(command: str) -> str:
+    """Return how a command that is written as one text is to be written."""
+    from podlint.source.writing import flow
+
+    shown = flow(tuple(plain_words(command)))
+    if shown == "[]":
+        return "let a shell run it: [sh, -c, the script]"
+    return f"write each word as an item: {shown}" if len(shown) <= _SHOWN else "write each word as an item of a list"
 
 
 def command_words(exec: Value, path: Path) -> tuple[Word, ...]:

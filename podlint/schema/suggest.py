@@ -50,6 +50,8 @@ def tolerance(name: str) -> int:
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate that *name* most likely means, or None when none is near."""
     plain = _plain(name)
+    if plain.isdigit():  # digits are not mixed up like letters; but a version may say more than is wanted: 1.36.2
+        return next((candidate for candidate in candidates if name.startswith(f"{candidate}.")), None)
     limit = max(tolerance(plain), 1)
     least = len(plain) - limit
     near = ((distance(plain, _plain(candidate), limit), candidate) for candidate in candidates if len(candidate) >= least)

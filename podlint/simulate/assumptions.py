@@ -76,9 +76,14 @@ def _answers(answers: Answers) -> str:
     parts = []
     for step in answers.steps:
         what = f"{'succeeds' if step.ok else 'fails'} {f'after {written(step.latency)}' if step.latency else 'at once'}"
-        until = "" if step.until is None else f" up to the {step.until}. time" if answers.by_count else f" until {written(step.until)} after the start"
+        until = "" if step.until is None else f" up to the {_ordinal(step.until)} time" if answers.by_count else f" until {written(step.until)} after the start"
         parts.append(what + until)
     return ", then ".join(parts)
+
+
+def _ordinal(number: int) -> str:
+    suffix = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
 
 
 def _images(plan: Plan, scenario: Scenario) -> Iterator[str]:

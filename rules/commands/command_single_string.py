@@ -43,15 +43,12 @@ The words become items, unless only a shell could run the string.
 https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/
 """
 
-import shlex
 from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
 from podlint.objects.object import mapping, text
-from podlint.objects.shell import words
+from podlint.objects.shell import advice, plain_words, words
 from podlint.rule import Container, FixKind, Insert, Path, Pod, Problem, Repair, Replace, Scope, Severity, rule
-
-_LONGEST = 2_000
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=("command",), fix=FixKind.UNSAFE)
@@ -62,11 +59,11 @@ def command_single_string(container: Container, pod: Pod) -> Iterator[Problem]:
     parts = first.text.split()
     if len(parts) <= 1 or _is_path(first.text) or is_placeholder(parts[0]) or _is_windows(pod):
         return
-    split = _split(first.text)
+    split = plain_words(first.text)
     yield Problem(
         first.path,
         f"no program is called {_shown(first.text)!r}, blanks included: the container cannot start",
-        f"write each word as an item: [{', '.join(split)}]" if split else "let a shell run it: [sh, -c, the script]",
+        advice(first.text),
         fix=_fix(first.path, split) if len(container.command) == 1 and split else None,
     )
 
@@ -89,13 +86,3 @@ def _is_path(command: str) -> bool:
 def _shown(command: str) -> str:
     line, _, rest = command.strip().partition("\n")
     return f"{line[:60]}..." if rest or len(line) > 60 else line  # noqa: PLR2004  enough to recognise it
-
-
-def _split(command: str) -> list[str]:
-    """The words of a plain command; none where only a shell could run it."""
-    if any(sign in command for sign in "|&;<>\n`") or "$(" in command or len(command) > _LONGEST:
-        return []
-    try:
-        return shlex.split(command)
-    except ValueError:
-        return []

@@ -38,6 +38,12 @@ spec:
       value: /run/secrets/password
     - name: TOKEN_TTL
       value: 1h
+    - name: SECRET_VERSION
+      value: latest
+    - name: API_TOKEN
+      value: INSERT_API_TOKEN  # to be filled in
+    - name: WEBHOOK_SECRET
+      value: shop-webhook-cert  # what it is called
 ```
 
 ## Options
@@ -62,13 +68,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from podlint.objects.credential import stands_for_another
 from podlint.objects.image import is_placeholder
 from podlint.objects.object import text
 from podlint.rule import Container, Pod, Problem, Profile, Scope, Severity, rule
 
 _ABOUT = re.compile(
     r"(?:_|^)(?:FILES?|PATH|DIR|NAMES?|REF|KEY_?ID|ID|TTL|TIMEOUT|LENGTH|SIZE|TYPE|ENABLED|DISABLED|URLS?|URI|HOST|PORT|EXPIR\w*"
-    r"|HEADER|ALGORITHM|ISSUER|AUDIENCE|POLICY|MODE)$",
+    r"|HEADER|ALGORITHM|ISSUER|AUDIENCE|POLICY|MODE|VERSION|STORE)$",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"(?:/|\.{1,2}/|[a-z][a-z0-9+.-]*://)|(?:true|false|yes|no|on|off|none|null|[0-9.]+[a-z]{0,2})$", re.IGNORECASE)
@@ -84,7 +91,7 @@ class Options(NamedTuple):
 def secret_in_env_value(container: Container, _: Pod, options: Options) -> Iterator[Problem]:
     for path, variable in container.env():
         name, value = text(variable, "name"), text(variable, "value")
-        if not value or _ABOUT.search(name) or _PLAIN.match(value) or is_placeholder(value):
+        if not value or _ABOUT.search(name) or _PLAIN.match(value) or is_placeholder(value) or stands_for_another(name, value):
             continue
         if any(word in name.lower() for word in options.words):
             yield Problem(

@@ -84,9 +84,13 @@ def image_name_invalid(container: Container, _: Pod) -> Iterator[Problem]:
         yield Problem(
             path,
             f"{wrong}, so the container {container.name!r} waits with InvalidImageName",
-            f"write {meant}" if meant else "write host/path:tag, the path in lower case",
+            f"write {meant}" if meant else _help(reference),
             fix=Repair((Replace(path, meant),), is_safe=False) if meant else None,
         )
+
+
+def _help(reference: str) -> str:
+    return "copy the digest whole, as the registry shows it" if "@" in reference else "write host/path:tag, the path in lower case"
 
 
 def _wrong_with(reference: str) -> str:

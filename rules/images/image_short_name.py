@@ -44,7 +44,7 @@ clusterlint:fully-qualified-image, kyverno:allowed-image-repos
 
 from collections.abc import Iterator
 
-from podlint.objects.image import is_placeholder, parse_image
+from podlint.objects.image import is_placeholder, is_variable, parse_image
 from podlint.objects.registry import full_name, has_host
 from podlint.rule import Container, FixKind, Pod, Problem, Profile, Repair, Replace, Scope, Severity, rule
 
@@ -52,7 +52,7 @@ from podlint.rule import Container, FixKind, Pod, Problem, Profile, Repair, Repl
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.CONTAINER, profile=Profile.STRICT, fix=FixKind.UNSAFE)
 def image_short_name(container: Container, _: Pod) -> Iterator[Problem]:
     image = parse_image(container.image)
-    if not container.image or is_placeholder(container.image) or has_host(image):
+    if not container.image or is_placeholder(container.image) or is_variable(container.image) or has_host(image):
         return
     meant = f"{full_name(image)}{container.image.removeprefix(image.repository)}"
     path = (*container.path, "image")

@@ -45,13 +45,13 @@ gatekeeper:imagedigests, terrascan:AC_K8S_0069
 
 from collections.abc import Iterator
 
-from podlint.objects.image import is_placeholder, parse_image
+from podlint.objects.image import is_placeholder, is_variable, parse_image
 from podlint.rule import Container, Pod, Problem, Profile, Scope, Severity, rule
 
 
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.CONTAINER, profile=Profile.STRICT)
 def image_without_digest(container: Container, _: Pod) -> Iterator[Problem]:
-    if container.image and not is_placeholder(container.image) and not parse_image(container.image).digest:
+    if container.image and not is_placeholder(container.image) and not is_variable(container.image) and not parse_image(container.image).digest:
         yield Problem(
             (*container.path, "image"),
             f"the image {container.image!r} is named by a tag, which can be moved to another content",

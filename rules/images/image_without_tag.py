@@ -31,7 +31,7 @@ spec:
 
 ## Limits
 
-A reference with a placeholder (`$(TAG)`, `${TAG}`, `<image>`) is left alone, and so is an image that is never pulled.
+A reference with a placeholder (`$(TAG)`, `${TAG}`, `<image>`, `IMAGE_URL`) is left alone, and so is an image that is never pulled.
 
 ## Source
 
@@ -45,13 +45,13 @@ datree:CONTAINERS_MISSING_IMAGE_VALUE_VERSION, kyverno:disallow-latest-tag, mono
 
 from collections.abc import Iterator
 
-from podlint.objects.image import is_placeholder, parse_image
+from podlint.objects.image import is_placeholder, is_variable, parse_image
 from podlint.rule import Container, Pod, Problem, Scope, Severity, rule
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER)
 def image_without_tag(container: Container, _: Pod) -> Iterator[Problem]:
-    if not container.image or is_placeholder(container.image) or container.value.get("imagePullPolicy") == "Never":
+    if not container.image or is_placeholder(container.image) or is_variable(container.image) or container.value.get("imagePullPolicy") == "Never":
         return
     image = parse_image(container.image)
     if not image.tag and not image.digest:

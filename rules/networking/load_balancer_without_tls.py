@@ -30,6 +30,14 @@ spec:
   type: LoadBalancer
   selector: {app: shop}
   ports: [{name: https, port: 443, targetPort: 8080}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: stock}
+spec:
+  type: LoadBalancer
+  selector: {app: stock}
+  ports: [{name: tcp-stock, port: 8080}]  # no HTTP, as it says
 ```
 
 ## Limits
@@ -53,6 +61,7 @@ from podlint.objects.service import ServicePort, service_ports, service_type
 from podlint.rule import Object, Problem, Profile, Scope, Severity, rule
 
 _HTTP, _HTTPS = (80, 8080), (443, 8443)
+_OTHERS = ("tcp", "udp")  # as service meshes read names of ports
 
 
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.OBJECT, profile=Profile.STRICT, kinds=frozenset({"Service"}), mentions=("LoadBalancer",))
@@ -60,13 +69,18 @@ def load_balancer_without_tls(service: Object) -> Iterator[Problem]:
     if service_type(service) != "LoadBalancer" or _ends_tls(service):
         return
     ports = list(service_ports(service))
-    plain = next((port for port in ports if port.number in _HTTP or text(port.value, "name") == "http"), None)
+    plain = next((port for port in ports if _is_http(port)), None)
     if plain and not any(_is_https(port) for port in ports):
         yield Problem(
             (*plain.path, "port"),
             f"the load balancer of the Service {service.name!r} offers HTTP on port {plain.number}, and no TLS",
             "offer port 443, with a certificate in the annotations of your cloud or in the pods",
         )
+
+
+def _is_http(port: ServicePort) -> bool:
+    name = text(port.value, "name")
+    return name == "http" or (port.number in _HTTP and port.protocol == "TCP" and not name.startswith(_OTHERS))
 
 
 def _is_https(port: ServicePort) -> bool:

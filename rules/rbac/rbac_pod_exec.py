@@ -2,7 +2,7 @@
 
 ## Why
 
-A shell in a pod has its Secrets, its ServiceAccount and its network. With `get` alone it works too, through a websocket.
+A shell in a pod has its Secrets, its ServiceAccount and its network. Up to Kubernetes 1.34 `get` alone is enough, through a websocket.
 
 ## Bad
 
@@ -26,6 +26,9 @@ rules:
 - apiGroups: [""]
   resources: [pods, pods/log]
   verbs: [get, list]
+- apiGroups: [""]
+  resources: [pods/exec]
+  verbs: [get]  # nothing without create since 1.35
 ```
 
 ## Limits
@@ -34,7 +37,7 @@ A rule that is restricted by resourceNames is left alone, and so is one for all 
 
 ## Source
 
-https://kubernetes.io/docs/concepts/security/rbac-good-practices/
+https://kubernetes.io/docs/concepts/security/rbac-good-practices/, feature gate AuthorizePodWebsocketUpgradeCreatePermission
 
 ## Peers
 
@@ -47,9 +50,16 @@ from collections.abc import Iterator
 from podlint.objects.role import ROLES, rights
 from podlint.rule import Object, Problem, Profile, Scope, Severity, rule
 
+_INTO_PODS = "a shell in a pod has its Secrets and its ServiceAccount"
+_CREATE_SINCE = 35  # websockets need it, too
+_TO_PORTS = "no NetworkPolicy holds back who reaches a pod's ports so"
+
 
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.OBJECT, profile=Profile.STRICT, kinds=ROLES, mentions=("pods/exec", "pods/attach", "pods/portforward"))
-def rbac_pod_exec(role: Object) -> Iterator[Problem]:
+def rbac_pod_exec(role: Object, kubernetes: int) -> Iterator[Problem]:
     for right in rights(role, {"": ("pods/exec", "pods/attach", "pods/portforward")}, ("create", "get")):
-        message = f"{role.kind} {role.name!r} lets its subjects {right}: a shell in a pod has its Secrets and its ServiceAccount"
+        if right.verbs == ("get",) and kubernetes >= _CREATE_SINCE:
+            continue
+        harm = _TO_PORTS if right.resources == ("pods/portforward",) else _INTO_PODS
+        message = f"{role.kind} {role.name!r} lets its subjects {right}: {harm}"
         yield Problem(right.path, message, "take it out, and grant it for the time of a search for errors only")

@@ -47,6 +47,8 @@ from collections.abc import Iterator
 from podlint.objects.role import CHANGE, ROLES, rights
 from podlint.rule import Object, Problem, Profile, Scope, Severity, rule
 
+_MUTATING, _VALIDATING = "mutatingwebhookconfigurations", "validatingwebhookconfigurations"
+
 
 @rule(
     severity=Severity.INFO,
@@ -54,9 +56,10 @@ from podlint.rule import Object, Problem, Profile, Scope, Severity, rule
     scope=Scope.OBJECT,
     profile=Profile.STRICT,
     kinds=ROLES,
-    mentions=("mutatingwebhookconfigurations", "validatingwebhookconfigurations"),
+    mentions=(_MUTATING, _VALIDATING),
 )
 def rbac_webhook_control(role: Object) -> Iterator[Problem]:
-    for right in rights(role, {"admissionregistration.k8s.io": ("mutatingwebhookconfigurations", "validatingwebhookconfigurations")}, CHANGE):
-        message = f"{role.kind} {role.name!r} lets its subjects {right}: a webhook sees and rewrites every object"
+    for right in rights(role, {"admissionregistration.k8s.io": (_MUTATING, _VALIDATING)}, CHANGE):
+        harm = "a webhook sees and rewrites every object" if _MUTATING in right.resources else "a webhook sees every object, and lets through what it likes"
+        message = f"{role.kind} {role.name!r} lets its subjects {right}: {harm}"
         yield Problem(right.path, message, "leave it to the operators of the cluster, or restrict it to one configuration with resourceNames")

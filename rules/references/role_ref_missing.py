@@ -48,6 +48,20 @@ kind: RoleBinding
 metadata: {name: shop-view}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}  # every cluster has it
 subjects: [{kind: User, name: ann, apiGroup: rbac.authorization.k8s.io}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: shop-reader, namespace: kube-system}
+rules:
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [get]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: shop-auth-reader, namespace: kube-system}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: extension-apiserver-authentication-reader}  # and this one
+subjects: [{kind: ServiceAccount, name: shop, namespace: shop}]
 ```
 
 ## Fix
@@ -57,11 +71,12 @@ Writes the name that is nearly the same (unsafe).
 ## Limits
 
 It speaks only when the folder of the binding holds other roles of the kind (and, of Roles, in its namespace), and
-as info only where none is nearly called so. ClusterRoles that every cluster has count as there.
+as info only where none is nearly called so. Roles and ClusterRoles that every cluster has count as there.
 
 ## Source
 
-https://kubernetes.io/docs/reference/access-authn-authz/rbac/#rolebinding-and-clusterrolebinding
+https://kubernetes.io/docs/reference/access-authn-authz/rbac/#rolebinding-and-clusterrolebinding, kubernetes
+plugin/pkg/auth/authorizer/rbac/bootstrappolicy/namespace_policy.go
 
 ## Peers
 
@@ -77,7 +92,7 @@ from podlint.objects.references import Reference
 from podlint.objects.role import BINDINGS, GROUP, ROLES, role_of
 from podlint.rule import FixKind, Object, Objects, Problem, Scope, Severity, nearest, rule
 
-_IN_EVERY_CLUSTER = frozenset({"cluster-admin", "admin", "edit", "view"})
+_IN_EVERY_CLUSTER = {"ClusterRole": frozenset({"cluster-admin", "admin", "edit", "view"}), "Role": frozenset({"extension-apiserver-authentication-reader"})}
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECTS, kinds=BINDINGS | ROLES, fix=FixKind.UNSAFE, needs=BINDINGS)
@@ -86,7 +101,7 @@ def role_ref_missing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     for binding in objects.of(*sorted(BINDINGS)):
         kind, name = role_of(binding)
         type = f"{GROUP}/{kind}"
-        if not name or type not in ROLES or is_placeholder(name) or (kind == "ClusterRole" and _is_built_in(name)):
+        if not name or type not in ROLES or is_placeholder(name) or _is_built_in(kind, name):
             continue
         home = binding.home if kind == "Role" else DEFAULT_NAMESPACE  # as of objects without one
         if missing[type](binding, home, name):
@@ -94,5 +109,5 @@ def role_ref_missing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
             yield binding, absent(reference, home if kind == "Role" else "", nearest(name, missing[type].names(binding, home)))
 
 
-def _is_built_in(name: str) -> bool:
-    return name in _IN_EVERY_CLUSTER or name.startswith("system:")
+def _is_built_in(kind: str, name: str) -> bool:
+    return name in _IN_EVERY_CLUSTER[kind] or name.startswith("system:")

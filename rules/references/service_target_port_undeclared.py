@@ -104,6 +104,6 @@ def _problem(port: ServicePort, numbers: set[int]) -> Problem:
     return Problem(
         path if written else (*port.path, "port"),
         f"no pod behind the Service declares the {port.protocol} port {port.target}",
-        f"lead to one that they declare: {', '.join(map(str, sorted(numbers)))}",
+        f"lead to one that they declare: {', '.join(map(str, sorted(numbers)))}; or declare {port.target}, if they listen there",
         fix=Repair((operation,), is_safe=False) if len(numbers) == 1 else None,
     )

@@ -55,5 +55,5 @@ def pdb_unhealthy_eviction_default(object: Object) -> Iterator[Problem]:
     spec = mapping(object.value, "spec")
     if spec and not spec.get(_FIELD):
         path = (*object.path, "spec", _FIELD)
-        message = f"the PodDisruptionBudget {object.name!r} keeps pods that are not ready from being evicted"
+        message = f"the PodDisruptionBudget {object.name!r} keeps pods that are not ready from being evicted as long as too few are ready"
         yield Problem(path, message, f"write {_FIELD}: AlwaysAllow", fix=Repair((Insert(path, "AlwaysAllow"),), is_safe=False))

@@ -29,6 +29,9 @@ spec:
     image: selenium/standalone-chrome:131.0
     volumeMounts:
     - {name: shm, mountPath: /dev/shm}
+  - name: dump
+    image: postgres:17.2
+    command: [pg_dump, --host=database, shop]  # a client
   volumes:
   - name: shm
     emptyDir: {medium: Memory, sizeLimit: 1Gi}
@@ -36,7 +39,8 @@ spec:
 
 ## Limits
 
-It knows some images by their name. A container that is told something about shared memory is left alone.
+It knows some images by their name. A container that is told something about shared memory is left alone, and so is one that runs
+a client in the image of a database.
 
 ## Source
 
@@ -47,6 +51,7 @@ from collections.abc import Iterator
 
 from podlint.objects.image import parse_image
 from podlint.objects.object import items, text
+from podlint.objects.simple_commands import called, commands
 from podlint.rule import Container, Pod, Problem, Profile, Scope, Severity, rule
 
 _NEEDING = (
@@ -66,6 +71,8 @@ _NEEDING = (
     "selenium/standalone-firefox",
     "timescale/timescaledb",
 )
+_DATABASES = frozenset({"bitnami/postgresql", "postgis/postgis", "postgres", "timescale/timescaledb"})
+_SERVERS = frozenset({"postgres", "docker-entrypoint.sh", "entrypoint.sh", "run.sh"})
 _COVERING = ("/dev", "/dev/shm")  # noqa: S108  a mount point, no file of ours
 
 
@@ -78,7 +85,7 @@ _COVERING = ("/dev", "/dev/shm")  # noqa: S108  a mount point, no file of ours
 )
 def shared_memory_too_small(container: Container, pod: Pod) -> Iterator[Problem]:
     image = parse_image(container.image).name
-    if image not in _NEEDING or pod.spec.get("hostIPC") is True:
+    if image not in _NEEDING or pod.spec.get("hostIPC") is True or (image in _DATABASES and _is_client(container)):
         return
     if any("shm" in word for word in (*container.command, *container.args)):  # --disable-dev-shm-usage, dynamic_shared_memory_type
         return
@@ -89,3 +96,9 @@ def shared_memory_too_small(container: Container, pod: Pod) -> Iterator[Problem]
         f"the image {image!r} exchanges data through /dev/shm, which is 64 MiB large where nothing else is mounted there",
         "mount an emptyDir with medium Memory and a sizeLimit at /dev/shm",
     )
+
+
+def _is_client(container: Container) -> bool:
+    """Whether a container of a database's image runs another program than the server; flags alone are the server's."""
+    words = (*container.command, *container.args)
+    return bool(words) and not words[0].startswith("-") and not any(called(each) in _SERVERS for each in commands(words))

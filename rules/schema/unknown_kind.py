@@ -12,8 +12,8 @@ apiVersion: extensions/v1beta1  # error
 kind: Ingress
 metadata: {name: shop}
 ---
-apiVersion: apps/v1  # error
-kind: Deploymnet
+apiVersion: apps/v1
+kind: Deploymnet  # error
 metadata: {name: shop}
 ```
 
@@ -62,8 +62,8 @@ def unknown_kind(mistake: UnknownKind, context: Context) -> Iterator[Problem]:
     api_version, kind = mistake.api_version, mistake.kind
     path = (*mistake.path, "apiVersion")
     group = api_version.rpartition("/")[0]
-    if group in _FOR_TOOLS and context.document is not None and "kind" not in context.document.value:
-        return  # a kustomization that leaves out what it is, as it may
+    if group in _FOR_TOOLS and context.document is not None and not {"apiVersion", "kind"} <= context.document.value.keys():
+        return  # a kustomization that leaves out what it is, or half of it, as it may
     if mistake.served:
         message = f"{kind} of {api_version} is not served: its CustomResourceDefinition serves {' and '.join(mistake.served)}"
         yield Problem(path, message, f"use apiVersion {group}/{mistake.served[-1]}", api=Api(Stage.DECODE, "NoKindMatch", ""))
@@ -77,7 +77,13 @@ def unknown_kind(mistake: UnknownKind, context: Context) -> Iterator[Problem]:
     if not help and _is_foreign(api_version):
         yield Problem(path, f"no schema for {kind} of {api_version}: it is not one of Kubernetes' own kinds", severity=Severity.INFO)
         return
-    yield Problem(path, message, help, api=Api(Stage.DECODE, "NoKindMatch", ""))
+    place = (*mistake.path, "kind") if _is_misspelled(context.bundle, api_version, kind) else path
+    yield Problem(place, message, help, api=Api(Stage.DECODE, "NoKindMatch", ""))
+
+
+def _is_misspelled(bundle: Bundle, api_version: str, kind: str) -> bool:
+    """Whether it is the kind that is wrong, and not its apiVersion."""
+    return api_version in bundle.kinds and nearest(kind, bundle.kinds[api_version]) is not None and not any(kind in kinds for kinds in bundle.kinds.values())
 
 
 def _is_foreign(api_version: str) -> bool:

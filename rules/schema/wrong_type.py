@@ -54,6 +54,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from podlint.objects.shell import advice
 from podlint.rule import Api, Context, FixKind, Path, Problem, Repair, Replace, Scope, Severity, Stage, dotted, field_path, rule
 from podlint.schema.mistake import WrongType
 from podlint.schema.wording import type_phrase, value_phrase, without_indices
@@ -68,7 +69,7 @@ def wrong_type(mistake: WrongType, context: Context) -> Iterator[Problem]:
     yield Problem(
         mistake.path,
         f"{field_path(relative) or 'the object'} takes {type_phrase(mistake.expected)}, not {found}",
-        _help(mistake.expected, mistake.value),
+        _help(mistake.expected, mistake.value, relative),
         is_secret=is_secret,
         fix=_fix(mistake, context),
         api=None if mistake.assumed else _answer(context, relative),
@@ -103,16 +104,26 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _NUMBER_TYPES = ("integer", "int32", "int64")
 
 
-def _help(expected: str, value: Any) -> str:
+def _help(expected: str, value: Any, path: Path) -> str:
     if expected == "string":
         return _string_help(value)
+    if expected == "array":
+        return _list_help(value, path)
     if isinstance(value, str):
         return _text_help(expected, value)
     if expected == "byte" and isinstance(value, list):
         return "put quotes around it: without them '[' begins a list"
-    if expected == "array":
-        return "begin each item with '- '" if isinstance(value, dict) else _ONE_ITEM
     return "take the dash away: the field holds one mapping" if expected == "object" and isinstance(value, list) else ""
+
+
+def _list_help(value: Any, path: Path) -> str:
+    """What to do with something else where a list belongs."""
+    field = path[-1] if path else ""
+    if isinstance(value, dict):
+        return "write each variable as an item: - {name: ..., value: ...}" if field == "env" else "begin each item with '- '"
+    if field == "ports" and isinstance(value, int):
+        return f"write each port as an item: - {'containerPort' if 'containers' in path else 'port'}: {value}"
+    return advice(value) if field == "command" and isinstance(value, str) and " " in value.strip() else _ONE_ITEM
 
 
 _ONE_ITEM = "write it as a list of one: put '- ' before it, or brackets around it"
@@ -131,7 +142,6 @@ def _text_help(expected: str, value: str) -> str:
     if expected in _NUMBER_TYPES:
         return "take the quotes away" if value.strip().lstrip("-").isdigit() else ""
     fixed = {
-        "array": _ONE_ITEM,
         "boolean": "write true or false without quotes",
         "byte": "encode the value with base64; in a Secret, stringData takes plain text",
     }

@@ -2,9 +2,9 @@
 
 ## Why
 
-Flux and `envsubst` put values in the place of `${NAME}`, kustomize of `$(NAME)`, Argo of `{{name}}`. The API server
-refuses the text as it stands wherever a number, a name or a label belongs. podlint says so once for a file, and leaves
-out what follows from such values.
+Flux and `envsubst` put values in the place of `${NAME}`, kustomize of `$(NAME)`, Argo of `{{name}}`, and SOPS of
+`ENC[...]`. The API server refuses the text as it stands wherever a number, a name or a label belongs. podlint says so
+once for a file, and leaves out what follows from such values.
 
 ## Bad
 
@@ -17,6 +17,17 @@ spec:
   ports:
   - port: ${PORT}  # error
     targetPort: ${TARGET_PORT}
+```
+
+```yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+  - name: web
+    image: example.org/web:1.4
+    $patch: replace  # error
 ```
 
 ## Good
@@ -36,6 +47,7 @@ spec:
 
 A placeholder is only told where the server would refuse it: an image or an environment variable may hold any text.
 Where nothing is filled in, ignore this rule: what the server answers to the text as it stands is then told.
+A `$patch` is a directive of a patch: kustomize and `kubectl patch` take it out.
 
 ## Source
 
@@ -47,13 +59,19 @@ from collections.abc import Iterator
 from podlint.constraints.unfilled import UnfilledPlaceholder
 from podlint.rule import Context, Problem, Scope, Severity, rule
 
+_DIRECTIVES = frozenset({"$patch", "$retainKeys"})
+
 
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.MISTAKE)
 def unfilled_placeholder(note: UnfilledPlaceholder, _: Context) -> Iterator[Problem]:
-    yield Problem(
-        note.path,
-        f"{note.text!r} has to be filled in before this file can be checked in full",
-        "check what comes out, as in flux build kustomization NAME --dry-run | podlint check -",
-        on_key=note.on_key,
-        api=note.api,
-    )
+    yield Problem(note.path, *_said(note.text), on_key=note.on_key, api=note.api)
+
+
+def _said(text: str) -> tuple[str, str]:
+    """The message about a placeholder, and what helps."""
+    if text in _DIRECTIVES:
+        return f"{text!r} makes this a patch, and no manifest that can be applied as it is", "check what kustomize builds, as in podlint check --kustomize DIR"
+    if text.startswith("ENC["):
+        return "this file is encrypted, and cannot be checked in full", "check what comes out, as in sops decrypt FILE | podlint check -"
+    message = f"{text!r} has to be filled in before this file can be checked in full"
+    return message, "check what comes out, as in flux build kustomization NAME --dry-run | podlint check -"

@@ -256,6 +256,11 @@ def test_nearest_takes_no_more_slips_than_the_length_allows(name, expected):
     assert nearest(name, ["spec", "metadata"]) == expected
 
 
+@pytest.mark.parametrize(("version", "expected"), [("1.36.2", "1.36"), ("v1.36", "1.36"), ("1.40", None), ("1.3", None), ("136", None)])
+def test_digits_are_not_mixed_up_like_letters(version, expected):
+    assert nearest(version, ["1.30", "1.36"]) == expected
+
+
 @settings(deadline=None)
 @given(st.lists(WORDS, max_size=6), WORDS)
 def test_nearest_does_not_depend_on_the_order_of_the_candidates(candidates, name):

@@ -71,7 +71,7 @@ def test_everything_of_a_scenario_is_said():
         "the pod is deleted at 1m with its own grace period",
         "the pod is deleted at 1m30s with a grace period of 0s",
         "main exits with 137 after 30s (OOMKilled), and on SIGTERM after 1s with 5; then cannot be started; then runs for ever, and ignores SIGTERM",
-        "main: the liveness probe succeeds at once up to the 5. time, then fails after 200ms",
+        "main: the liveness probe succeeds at once up to the 5th time, then fails after 200ms",
         "main: preStop takes 5s and fails with 3",
         "example.org/shop:1 cannot be pulled: that fails after 3s",
         "example.org/shop:1 runs as user app",

@@ -1,0 +1,42 @@
+"""missing-apiversion-or-kind beyond its examples: which files are no manifests at all, and what a kustomization may leave out."""
+
+from __future__ import annotations
+
+import pytest
+
+from podlint.engine import FileResult, Settings, check_text
+from podlint.registry import Selection
+from podlint.rule import Profile
+from podlint.schema.bundle import NEWEST
+
+
+def checked(text: str, name: str = "a.yaml") -> FileResult:
+    return check_text(name, text, Settings((NEWEST,), Selection((Profile.BASELINE,))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: 1\ndatasources: []\n",
+        "kind: pipeline\ntype: docker\nsteps: []\n",
+        '{"kind": "discovery#restDescription", "version": "v1"}',
+        "kind: [a]\n",
+    ],
+)
+def test_a_file_of_another_program_is_no_manifest(text: str) -> None:
+    found = checked(text)
+    assert not found.findings
+    assert not found.is_manifest
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["kind: Pod\n", "kind: pod\nmetadata: {name: shop}\n", "apiVersion: v1\nname: shop\n", "apiVersion: apps/v1\n"],
+)
+def test_half_of_what_a_manifest_is_makes_one(text: str) -> None:
+    assert [finding.rule for finding in checked(text).findings] == ["missing-apiversion-or-kind"]
+
+
+@pytest.mark.parametrize("text", ["resources: [a.yaml]\n", "kind: Component\n", "apiVersion: kustomize.config.k8s.io/v1beta1\n", "kind:\nresources: []\n"])
+def test_a_kustomization_may_leave_out_either(text: str) -> None:
+    assert not checked(text, "kustomization.yaml").findings

@@ -1,0 +1,43 @@
+"""Files that are no manifests yet: what SOPS has encrypted, and patches."""
+
+from __future__ import annotations
+
+from podlint.engine import Settings, check_text
+from podlint.finding import Finding
+from podlint.registry import Selection
+from podlint.rule import Profile
+from podlint.schema.bundle import NEWEST
+
+ENCRYPTED = """\
+apiVersion: v1
+kind: Secret
+metadata: {name: keys}
+data:
+  password: ENC[AES256_GCM,data:KHCFH3hN,iv:jh2lgy,tag:zXM2JE,type:str]
+sops:
+  lastmodified: "2024-01-01T00:00:00Z"
+  mac: ENC[AES256_GCM,data:PyhZmNhy,iv:PBqPaJ,tag:Hjc7Ds,type:str]
+  version: 3.8.1
+"""
+
+
+def findings(text: str) -> list[Finding]:
+    return list(check_text("a.yaml", text, Settings((NEWEST,), Selection((Profile.BASELINE,)))).findings)
+
+
+def test_an_encrypted_secret_gets_one_note() -> None:
+    (note,) = findings(ENCRYPTED)
+    assert (note.rule, note.severity.value) == ("unfilled-placeholder", "info")
+    assert note.message == "this file is encrypted, and cannot be checked in full"
+
+
+def test_a_field_that_is_only_called_sops_is_unknown() -> None:
+    text = ENCRYPTED.replace("  mac: ENC[AES256_GCM,data:PyhZmNhy,iv:PBqPaJ,tag:Hjc7Ds,type:str]\n", "").replace(
+        "data:\n  password: ENC", "stringData:\n  password: ENC"
+    )
+    assert [finding.rule for finding in findings(text)] == ["unknown-field"]
+
+
+def test_a_directive_of_a_patch_is_nothing_to_be_filled_in() -> None:
+    (note,) = findings("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\n$patch: delete\n")
+    assert note.message == "'$patch' makes this a patch, and no manifest that can be applied as it is"
