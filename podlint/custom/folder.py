@@ -12,9 +12,8 @@ from podlint.custom.definition import defined
 from podlint.custom.kind import CustomKind, Origin, key_of, key_of_file, merged
 from podlint.custom.shape import fault_of
 from podlint.errors import UsageError
-from podlint.files import UnreadableFile, name_of, read
+from podlint.files import UnreadableFile, name_of, nearest_path, read
 from podlint.objects.decode import decode
-from podlint.schema.suggest import nearest
 from podlint.source.document import documents
 
 LARGEST = 20_000_000
@@ -51,9 +50,7 @@ def _files(folder: str) -> Iterator[str]:
 
 def _in_file(path: str) -> list[CustomKind]:
     if not os.path.exists(path):
-        folder, name = os.path.split(path)
-        near = nearest(name, os.listdir(folder or ".")) if os.path.isdir(folder or ".") else None
-        raise UsageError(f"--schemas names {path!r}, and there is no such file or folder", f"did you mean {os.path.join(folder, near)!r}?" if near else "")
+        raise UsageError(f"--schemas names {path!r}, and there is no such file or folder", nearest_path(path))
     found = _kinds(path)
     if not found:
         fault = _json_fault(path) if path.endswith(".json") else ""

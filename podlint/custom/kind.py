@@ -59,10 +59,13 @@ def key_of_file(folder: str, stem: str) -> str:
 
 
 def merged(first: tuple[CustomKind, ...], then: Iterable[CustomKind]) -> tuple[CustomKind, ...]:
-    """Return kinds in their order; of several with one key the first counts, those of *first* before all."""
+    """Return kinds in their order. Of several with one key the one that says most counts (others may be old, or stubs), those of *first* before all."""
     found: dict[str, CustomKind] = {}
-    for kind in (*first, *then):
-        found.setdefault(kind.key, kind)
+    for kind in then:
+        if kind.key not in found or len(kind.schema) > len(found[kind.key].schema):
+            found[kind.key] = kind
+    for kind in reversed(first):
+        found[kind.key] = kind
     return tuple(found[key] for key in sorted(found))
 
 

@@ -75,10 +75,15 @@ class _Definitions:
             return _INTEGER_OR_STRING
         kind = _one_type(schema)
         if kind == "array":
-            return {"type": "array", "items": self.node(schema.get("items", {}), f"{name}[]")}
+            return {"type": "array", "items": self.node(self._items(schema), f"{name}[]")}
         if kind == "object":
             return self._mapping(schema, name)
         return {"type": kind} if kind in _SCALARS else _ANYTHING
+
+    def _items(self, schema: Schema) -> Any:
+        """The schema of a list's items. What keeps unknown fields in the list keeps those of its items."""
+        items = schema.get("items", {})
+        return {**items, KEEP: True} if self.is_crd and schema.get(KEEP) and isinstance(items, dict) else items
 
     def _mapping(self, schema: Schema, name: str) -> Schema:
         more = schema.get("additionalProperties")

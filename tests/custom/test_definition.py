@@ -44,6 +44,7 @@ def test_a_field_at_the_wrong_level_is_sent_where_it_belongs(found):
         ("{type: object, properties: {b: {type: string}}, x-kubernetes-preserve-unknown-fields: true}", "{a: 1}", True),
         ("{type: object, x-kubernetes-preserve-unknown-fields: true}", "{a: {b: [1]}}", True),
         ("{x-kubernetes-preserve-unknown-fields: true}", "{a: 1}", True),
+        ("{type: array, items: {type: object, properties: {b: {type: string}}}, x-kubernetes-preserve-unknown-fields: true}", "[{a: 1}]", True),
         ("{type: object, additionalProperties: {type: integer}}", "{a: 1}", True),
         ("{type: object, additionalProperties: true}", "{a: 1}", True),
         ("{type: array, items: {type: object, properties: {b: {type: string}}}}", "[{a: 1}]", False),

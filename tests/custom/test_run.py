@@ -44,11 +44,12 @@ def test_objects_before_and_behind_their_definition_are_checked_alike_in_any_num
     assert "unknown-kind" not in {finding.rule for finding in reports[0].findings}
 
 
-def test_of_two_definitions_of_one_kind_the_first_counts(main, crd):
-    other = crd(SCHEMA.replace("flour", "flor"))
-    files = {"a.yaml": BAD, "b.yaml": crd(SCHEMA), "c.yaml": other}
-    assert "unknown-field" in main("check", "a.yaml", "b.yaml", "c.yaml", "--output-format", "concise", **files)[1]
+def test_of_two_definitions_of_one_kind_that_which_says_most_counts(main, crd):
+    stub = crd("type: object\nproperties: {rye: {type: string}}")
+    files = {"a.yaml": BAD.replace("flor", "flour"), "b.yaml": crd(SCHEMA), "c.yaml": stub}
+    assert "unknown-field" not in main("check", "a.yaml", "b.yaml", "c.yaml", "--output-format", "concise", **files)[1]
     assert "unknown-field" not in main("check", "a.yaml", "c.yaml", "b.yaml", "--output-format", "concise")[1]
+    assert "unknown-field" in main("check", "a.yaml", "c.yaml", "--output-format", "concise")[1]
 
 
 def test_what_is_named_counts_before_what_is_found(main, crd):
