@@ -29,8 +29,8 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         os._exit(INTERRUPTED)  # at once: what is left to clean up would wait for processes that are no more
     except Exception as error:  # noqa: BLE001  a bug of ours must never look like a finding (exit code 1)
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            print(f"podlint: the output cannot be written: {error.strerror}", file=sys.stderr)
+        if said := _of_system(error):
+            print(f"podlint: {said}", file=sys.stderr)
         else:
             import traceback
 
@@ -38,6 +38,20 @@ def main() -> NoReturn:
             print("podlint: this is a bug of podlint; please report it with the lines above", file=sys.stderr)
         code = 2
     sys.exit(code)
+
+
+def _of_system(error: Exception) -> str:
+    """What is the matter where the system, and no bug of ours, is the reason; empty elsewhere."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return f"the output cannot be written: {error.strerror}"
+    if isinstance(error, FileNotFoundError):
+        try:
+            os.getcwd()
+        except FileNotFoundError:
+            return "the current folder is there no longer"
+    return ""
 
 
 def command() -> NoReturn:

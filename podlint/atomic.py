@@ -47,16 +47,22 @@ def _replacing(path: str) -> Iterator[BinaryIO]:
         with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
-            os.fchmod(descriptor, stat.S_IMODE(before.st_mode) if before else 0o666 & ~_mask())
-            if before:
-                with contextlib.suppress(OSError):  # only root may give files away
-                    os.fchown(descriptor, before.st_uid, before.st_gid)
+            if hasattr(os, "fchown"):  # Windows has no such modes and owners
+                _like_before(descriptor, before)
             os.fsync(descriptor)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def _like_before(descriptor: int, before: os.stat_result | None) -> None:
+    """Give an open file the mode and, where that is allowed, the owner of another one."""
+    os.fchmod(descriptor, stat.S_IMODE(before.st_mode) if before else 0o666 & ~_mask())
+    if before:
+        with contextlib.suppress(OSError):  # only root may give files away
+            os.fchown(descriptor, before.st_uid, before.st_gid)
 
 
 def _status(path: str) -> os.stat_result | None:

@@ -13,7 +13,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from podlint import files
 from podlint.errors import UsageError
+from podlint.files import UnreadableFile
 from podlint.finding import Finding
 
 VERSION = 1
@@ -36,8 +38,11 @@ def entry(finding: Finding, folder: str) -> Entry:
     """Return what a finding is known by in a baseline that stands in *folder*."""
     one = finding.object
     name = "/".join(part for part in (one.kind, one.namespace, one.name) if part)
-    file = os.path.relpath(os.path.abspath(finding.file), os.path.abspath(folder)).replace(os.sep, "/")
-    return Entry(finding.rule, file, name, finding.place)
+    return Entry(finding.rule, _seen_from(folder, finding.file), name, finding.place)
+
+
+def _seen_from(folder: str, file: str) -> str:
+    return os.path.relpath(os.path.abspath(file), os.path.abspath(folder)).replace(os.sep, "/")
 
 
 def of(findings: Iterable[Finding], folder: str) -> Baseline:
@@ -45,8 +50,8 @@ def of(findings: Iterable[Finding], folder: str) -> Baseline:
     return Counter(entry(finding, folder) for finding in findings)
 
 
-def split(findings: Iterable[Finding], baseline: Baseline, folder: str) -> tuple[list[Finding], int, int]:
-    """Return the findings that a baseline does not know, how many it knows, and how many of its own are gone."""
+def split(findings: Iterable[Finding], baseline: Baseline, folder: str) -> tuple[list[Finding], int, Baseline]:
+    """Return the findings that a baseline does not know, how many it knows, and those of its own that are not among them."""
     left = baseline.copy()
     new = []
     known = 0
@@ -57,7 +62,17 @@ def split(findings: Iterable[Finding], baseline: Baseline, folder: str) -> tuple
             known += 1
         else:
             new.append(finding)
-    return new, known, sum(left.values())
+    return new, known, left
+
+
+def gone(left: Baseline, checked: Iterable[str], folder: str) -> int:
+    """Return how many entries are of files that were *checked*, or that are no more: of other files a run says nothing."""
+    of_file: Counter[str] = Counter()
+    for key, count in left.items():
+        if count > 0:
+            of_file[key.file] += count
+    known = {_seen_from(folder, name) for name in checked} if of_file else set()
+    return sum(count for file, count in of_file.items() if file in known or not os.path.lexists(os.path.join(folder, file)))
 
 
 def dump(baseline: Baseline) -> str:
@@ -72,13 +87,15 @@ def load(path: str) -> Baseline:
     Raises:
         UsageError: there is no such file, or it is no baseline.
     """
+    if not os.path.lexists(path):
+        raise UsageError(f"there is no baseline {path!r}", f"`podlint check --write-baseline {path}` writes it")
+    data = files.load(path, _LARGEST)
+    if isinstance(data, UnreadableFile):
+        raise UsageError(f"the baseline {path!r} cannot be used: {data.reason}")
     try:
-        with open(path, encoding="utf-8") as file:
-            value = json.loads(file.read(_LARGEST))
-    except FileNotFoundError:
-        raise UsageError(f"there is no baseline {path!r}", f"`podlint check --write-baseline {path}` writes it") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise UsageError(f"the baseline {path!r} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        value = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"the baseline {path!r} cannot be read: {error}") from error
     try:
         return _from_value(value)
     except (TypeError, KeyError, ValueError) as error:

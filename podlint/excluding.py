@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from podlint.errors import UsageError
+from podlint.files import STDIN, can_be_read_again
 
 _FIXING = ("fix", "unsafe_fixes", "diff")
 _LEAVE = "leave one of them out"
@@ -16,11 +17,13 @@ _EXCLUDING = (
     (("shard",), (*_FIXING, "write_baseline"), f"a part of the files is no place to write from; {_LEAVE}"),
     (("shard", "scheduler"), ("helm", "kustomize"), f"what is rendered is checked here and whole; {_LEAVE}"),
     (("scheduler",), _FIXING, f"files are mended where they are; {_LEAVE}"),
+    (("write_baseline",), ("output_file",), f"a run that writes a baseline prints no report; {_LEAVE}"),
+    (("config",), ("no_config",), _LEAVE),
     (("watch",), ("kustomize",), "it takes a kustomize to know what a kustomization reads; watch its folders instead"),
 )
 """Names of options, names of others that exclude them, and why."""
 
-_NOT_OF_STDIN = (("shard", "--shard shares out files"), ("watch", "--watch waits for files to change"))
+_READING_AGAIN = (("shard", "--shard shares out files"), ("watch", "--watch waits for files to change"))
 
 
 def require_together(paths: Sequence[str], given: Collection[str]) -> None:
@@ -33,6 +36,7 @@ def require_together(paths: Sequence[str], given: Collection[str]) -> None:
         one, other = (next((name for name in names if name in given), "") for names in (some, others))
         if one and other:
             raise UsageError(f"--{one} and --{other} exclude each other".replace("_", "-"), why)
-    for name, what in _NOT_OF_STDIN:
-        if name in given and "-" in paths:
-            raise UsageError(f"{what}, and '-' is standard input", "name files or folders")
+    once = next((path for path in paths if not can_be_read_again(path)), "")
+    for name, what in _READING_AGAIN:
+        if name in given and once:
+            raise UsageError(f"{what}, and {once!r} is {'standard input' if once == STDIN else 'there only once'}", "name files or folders")

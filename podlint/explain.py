@@ -35,6 +35,9 @@ _FORMATS = {
 }
 
 
+_INDEX = re.compile(r"\[[^\]]*\]")  # behind lists, as in the paths of findings
+
+
 def explain(subject: str, version: str = NEWEST) -> str:
     """Return the text about a rule or a field path such as ``deployment.spec.strategy``.
 
@@ -46,7 +49,7 @@ def explain(subject: str, version: str = NEWEST) -> str:
     rules = registry.bundled()
     if subject in rules:
         return _rule_text(subject)
-    head, *fields = [part.removesuffix("[]") for part in subject.split(".")]
+    head, *fields = _INDEX.sub("", subject).split(".")
     bundle = load(version)
     kinds = _kinds(bundle)
     if _canonical(head, kinds):
@@ -54,7 +57,8 @@ def explain(subject: str, version: str = NEWEST) -> str:
     candidates = [*rules, *(kind.lower() for kind in kinds)] if not fields else [kind.lower() for kind in kinds]
     near = nearest(head, candidates)
     what = "rule or kind" if not fields else "kind"
-    raise UsageError(f"no {what} is called {head!r}", f"did you mean {'.'.join([near, *fields])!r}?" if near else "")
+    hint = f"did you mean {'.'.join([near, *fields])!r}?" if near else ""
+    raise UsageError(f"no {what} is called {head!r}", "it is a family of rules, and podlint rules lists them" if head in registry.families() else hint)
 
 
 def subjects() -> list[str]:

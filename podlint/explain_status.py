@@ -50,7 +50,7 @@ def _in_file(path: str, images: dict[str, dict[str, None]]) -> Iterator[Explaine
     name = files.name_of(path)
     text = files.read(path, _MAX_FILE_SIZE)
     if isinstance(text, UnreadableFile):
-        raise UsageError(f"{name} cannot be read: {text.reason}", text.help)
+        raise UsageError(f"{name}: {text.reason}", text.help)
     lines = Lines.of(text)
     markdown = files.is_markdown(path) or (not files.has_known_ending(path) and has_fences(text))
     for document in markdown_documents(text) if markdown else documents(text):

@@ -19,6 +19,7 @@ _YAML_ENDINGS = (".yaml", ".yml", ".json")
 _MARKDOWN_ENDINGS = (".md", ".markdown")
 _SHOWN_BYTES = 200  # behind a bad byte, for the report
 _IGNORE_FILE = ".gitignore"
+_LARGEST_IGNORE_FILE = 1_000_000  # bytes
 _HANDED_OVER = ("/dev/stdin", "/dev/fd/", "/proc/")
 
 CONFIGURATIONS = (".podlint.yaml", ".podlint.yml")
@@ -66,10 +67,10 @@ _Chain = list[tuple[str, Any]]  # folders and the patterns of their .gitignore, 
 
 
 def name_of(path: str) -> str:
-    """Return how reports name a path: with forward slashes, and in valid Unicode."""
+    """Return how reports name a path: with forward slashes, and in valid Unicode. Paths of different bytes have different names."""
     if path == STDIN:
         return STDIN_NAME
-    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return shown.replace(os.sep, "/") if os.sep != "/" else shown
 
 
@@ -101,11 +102,24 @@ def find(arguments: Iterable[str], exclude: tuple[str, ...] = ()) -> Inputs:
     found: dict[str, None] = {}
     for argument in arguments:
         for path in _expand(argument):
-            if path != STDIN and os.path.isdir(path):
+            if argument != STDIN and os.path.isdir(path):
                 found.update(dict.fromkeys(_walk(path, excluded)))
             else:
-                found[path if path == STDIN else os.path.normpath(path)] = None
+                found[path if argument == STDIN else _normal(path)] = None
     return Inputs(tuple(found), tuple(map(_size, found)))
+
+
+def _normal(path: str) -> str:
+    """A path without detours; as it is where ``..`` behind a link leads to another file."""
+    normal = os.path.normpath(path)
+    if normal == STDIN:  # a file of that name
+        return os.path.join(os.curdir, normal)
+    if normal == path or os.pardir not in path:
+        return normal
+    try:
+        return normal if os.path.samefile(path, normal) else path
+    except OSError:
+        return path
 
 
 def _expand(argument: str) -> list[str]:
@@ -118,10 +132,11 @@ def _expand(argument: str) -> list[str]:
         if matches:
             return matches
         raise UsageError(f"the pattern {argument!r} matches no file")
-    raise UsageError(f"there is no file or folder {argument!r}", _nearest_path(argument))
+    raise UsageError(f"there is no file or folder {argument!r}", nearest_path(argument))
 
 
-def _nearest_path(argument: str) -> str:
+def nearest_path(argument: str) -> str:
+    """Return ``did you mean 'x'?`` for the path most like one that is not there, or nothing."""
     from podlint.schema.suggest import nearest
 
     folder, name = os.path.split(argument)
@@ -160,7 +175,7 @@ def _walk(root: str, excluded: Any) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith(".") and kept(name, is_folder=True))
         for name in sorted(files):
             if has_known_ending(name) and name not in CONFIGURATIONS and kept(name, is_folder=False):
-                yield os.path.normpath(os.path.join(folder, name))
+                yield _normal(os.path.join(folder, name))
     yield from closed
 
 
@@ -204,11 +219,10 @@ def _ignore_file(folder: str, *, exists: bool) -> Any:
     """The patterns of a folder's .gitignore; lines that are no patterns are passed over, as git does."""
     if not exists:
         return None
-    try:
-        with open(os.path.join(folder, _IGNORE_FILE), encoding="utf-8", errors="replace") as file:
-            lines = tuple(file.read().splitlines())
-    except OSError:
+    data = load(os.path.join(folder, _IGNORE_FILE), _LARGEST_IGNORE_FILE)
+    if isinstance(data, UnreadableFile):
         return None  # git itself goes on without an ignore file that it cannot read
+    lines = tuple(data.decode("utf-8", "replace").splitlines())
     try:
         return _patterns(lines)
     except UsageError:

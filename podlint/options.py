@@ -281,8 +281,8 @@ def _fixing(raw: Raw) -> tuple[bool, bool, bool]:
     fix, unsafe, diff = (bool(raw.get(name)) for name in ("fix", "unsafe_fixes", "diff"))
     if unsafe and not (fix or diff):
         raise UsageError("--unsafe-fixes says what may be mended, and nothing is to be mended", "add --fix or --diff")
-    if diff and len(_texts(raw, "output_format")) > 1:
-        raise UsageError("--diff prints the changes in one form, and several --output-format are given", "leave them out")
+    if diff and (other := set(_texts(raw, "output_format")) - {"text"}):
+        raise UsageError(f"--diff prints a unified diff, and --output-format {min(other)} is given", "leave one of them out")
     if (fix or diff) and "write_baseline" in raw:
         raise UsageError("--write-baseline and --fix exclude each other", "fix first, then write the baseline")
     return fix, unsafe, diff
@@ -373,6 +373,9 @@ def _object_filter(raw: Raw) -> ObjectFilter:
         except SelectorSyntaxError as error:
             raise UsageError(f"--selector: {error}") from error
     kinds = frozenset(kind.lower() for kind in _texts(raw, "kind"))
+    for name in ("namespace", "kind"):
+        if "" in _texts(raw, name):
+            raise UsageError(f"--{name} cannot be empty", "leave it out to check all objects")
     namespaces = _texts(raw, "namespace") if "helm" not in raw else []  # helm puts a release where --namespace says
     return ObjectFilter(frozenset(namespaces), selector, kinds)
 

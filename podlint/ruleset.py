@@ -11,6 +11,7 @@ from podlint import registry
 from podlint.objects.workloads import ANY_POD, COMPLETING, wants_pods
 from podlint.registry import Selection
 from podlint.rule import Definition, Rule, Scope
+from podlint.rulebook import own_rules
 
 Check = Callable[..., Iterator[Any]]
 
@@ -150,6 +151,12 @@ def _by_mention(rules: Iterable[Bound], *, is_wanted: Callable[[str], bool]) -> 
 def wanted_kinds(selections: tuple[Selection, ...]) -> frozenset[str]:
     """Return the types that rules across objects want to see, in any of the selections, and those that complete other files."""
     return COMPLETING.union(*(ruleset(selection).kinds for selection in selections))
+
+
+def forget() -> None:
+    """Forget which rules there are: those of the user's may have changed since they were read."""
+    for known in (own_rules.load, own_rules.of_folder, registry.selected, ruleset, wanted_kinds):
+        known.cache_clear()
 
 
 _MOST_KNOWN = 1000

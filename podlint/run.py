@@ -166,11 +166,12 @@ def _write_baseline(report: Report, path: str) -> int:
     Raises:
         UsageError: the file cannot be written.
     """
-    from podlint import atomic, baseline
+    from podlint import baseline
 
     found = baseline.of(report.findings, os.path.dirname(path))
     try:
-        atomic.write(path, baseline.dump(found).encode())
+        with _opened(path) as file:
+            file.write(baseline.dump(found))
     except OSError as error:
         raise UsageError(f"the baseline cannot be written to {path!r}: {error.strerror}") from error
     for crash in report.crashes:
@@ -187,7 +188,9 @@ def without_known(report: Report, path: str) -> Report:
     """
     from podlint import baseline
 
-    new, known, gone = baseline.split(report.findings, baseline.load(path), os.path.dirname(path))
+    folder = os.path.dirname(path)
+    new, known, left = baseline.split(report.findings, baseline.load(path), folder)
+    gone = baseline.gone(left, report.summary.names, folder)
     return report._replace(findings=tuple(new), summary=report.summary._replace(known=known, gone=gone))
 
 

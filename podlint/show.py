@@ -31,7 +31,7 @@ def shown(path: str, version: str, *, with_defaults: bool) -> Iterator[dict[str,
     name = files.name_of(path)
     text = files.read(path, _MAX_FILE_SIZE)
     if isinstance(text, UnreadableFile):
-        raise UsageError(f"{name} cannot be read: {text.reason}", text.help)
+        raise UsageError(f"{name}: {text.reason}", text.help)
     markdown = files.is_markdown(path) or (not files.has_known_ending(path) and has_fences(text))
     for document in markdown_documents(text) if markdown else documents(text):
         decoded = decode(document, name)

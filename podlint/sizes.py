@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+_MOST_DIGITS, _MOST = 20, 1 << 60  # what the system can be asked for
 _UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3, "kib": 1024, "mib": 1024**2, "gib": 1024**3}
 
 
@@ -9,9 +10,10 @@ def size(text: str) -> int | None:
     """Return the bytes that ``20MB`` or ``512 KiB`` stand for; None where the text is no size."""
     number = text.strip().rstrip("abgikmABGIKM ")
     unit = text.strip()[len(number) :].strip().lower()
-    if not (number.isascii() and number.isdigit()) or unit not in _UNITS:
+    if not (number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS) or unit not in _UNITS:
         return None
-    return int(number) * _UNITS[unit]
+    found = int(number) * _UNITS[unit]
+    return found if found <= _MOST else None
 
 
 def shown(size: int) -> str:

@@ -167,36 +167,42 @@ def _value_range(text: str, start: int, end: int) -> tuple[int, int]:
 def _covered(lines: Lines, number: int, blocks: dict[int, tuple[int, int]]) -> tuple[int, int]:
     """The lines that a comment on line *number* speaks of: that line; for a comment on its own, the block below.
 
-    *blocks* remembers what comments further down speak of: a comment right above one speaks of the same.
+    *blocks* remembers the blocks that comments further down speak of, under the lines of these comments and the first lines of the blocks:
+    no line is looked at again for every comment above it.
     """
     if not lines.line(number).lstrip().startswith("#"):
         return number, number
-    if number + 1 not in blocks:
-        blocks[number] = _block_below(lines, number)
-    else:
-        blocks[number] = blocks[number + 1]
-    return blocks[number]
+    block = _block_below(lines, number, blocks)
+    blocks[number] = blocks[block[0]] = block
+    return block
 
 
-def _block_below(lines: Lines, number: int) -> tuple[int, int]:
+def _block_below(lines: Lines, number: int, blocks: dict[int, tuple[int, int]]) -> tuple[int, int]:
     """The first and last line of the block under the comment on line *number*; that line where there is none."""
     count = len(lines.starts)
     first = number + 1
-    while first < count and (not lines.line(first).strip() or lines.line(first).lstrip().startswith("#")):
+    while first < count and first not in blocks and _says_nothing(lines.line(first)):
         first += 1
-    if first >= count:
+    if first >= count or blocks.get(first) == (first, first):  # a comment with nothing below
         return number, number
+    if first in blocks:
+        return blocks[first]
     head = lines.line(first)
     indent = _indent(head)
     last = first
-    for following in range(first + 1, count):
+    following = first + 1
+    while following < count:
         line = lines.line(following)
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if line.startswith("---") or not (_indent(line) > indent or (_is_item(line) and _indent(line) == indent and not _is_item(head))):
-            break
-        last = following
+        if not _says_nothing(line):
+            if line.startswith("---") or not (_indent(line) > indent or (_is_item(line) and _indent(line) == indent and not _is_item(head))):
+                break
+            last = following = blocks.get(following, (following, following))[1]
+        following += 1
     return first, last
+
+
+def _says_nothing(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith("#")
 
 
 def _indent(line: str) -> int:

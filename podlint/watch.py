@@ -12,6 +12,7 @@ from podlint import files
 from podlint.errors import PodlintError
 from podlint.options import CheckOptions
 from podlint.reporters.words import plural, printable
+from podlint.ruleset import forget
 
 Seen = Mapping[str, tuple[int, int, int]]
 """Path -> what tells one state of a file from another: time of its last change, size, and number on its disk."""
@@ -34,7 +35,9 @@ def run_watch(options: CheckOptions, check: Callable[[CheckOptions], int]) -> in
         if number:
             sys.stderr.write(separator(changed, time.strftime("%H:%M:%S")))
         try:
-            options = again() if number else options
+            if number:
+                forget()
+                options = again()
             check(options)
         except PodlintError as error:
             if not number:

@@ -20,7 +20,6 @@ LAYERS = (
         "podlint.scale.options",
         "podlint.source",
         "podlint.rendering.program",
-        "podlint.excluding",
         "podlint.schema.bundle",
         "podlint.schema.mistake",
         "podlint.report",
@@ -31,6 +30,7 @@ LAYERS = (
     ("podlint.rule", "podlint.files", "podlint.fixing.picking", "podlint.config.reader"),
     (
         "podlint.place",
+        "podlint.excluding",
         "podlint.scale.part",
         "podlint.scale.shard",
         "podlint.rendering.render",

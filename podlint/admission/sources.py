@@ -37,10 +37,10 @@ def gathered(paths: Iterable[str]) -> tuple[Source, ...]:
 
 
 def with_namespaces(paths: Iterable[str], max_size: int) -> tuple[Source, ...]:
-    """Return those of the checked files that may hold a Namespace. What cannot be read is told when it is checked."""
+    """Return those of the checked files that may hold a Namespace and can be read twice. What cannot be read is told when it is checked."""
     found = []
     for path in paths:
-        text = "" if path == STDIN else files.read(path, max_size)
+        text = files.read(path, max_size) if files.can_be_read_again(path) else ""
         if isinstance(text, str) and _NAMESPACE.search(text):
             found.append(Source(files.name_of(path), text))
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -27,6 +28,8 @@ app = typer.Typer(
 
 _COMMAND_LINE_ERROR: Any = typer.BadParameter.__mro__[1]
 """What typer raises for unknown commands and options; it exports only this subclass."""
+_ONLY_GROUPS = (["cache"], ["config"], ["schemas"])
+"""What does nothing without a command behind it, and so shows its help, as podlint alone does."""
 
 
 def run(arguments: list[str]) -> int:
@@ -35,10 +38,14 @@ def run(arguments: list[str]) -> int:
     Raises:
         UsageError: the user asked for something that podlint cannot do.
     """
+    given = [*arguments, "--help"] if not arguments or arguments in _ONLY_GROUPS else arguments
     try:
-        code = app(arguments or ["--help"], prog_name="podlint", standalone_mode=False, obj=arguments)
+        code = app(given, prog_name="podlint", standalone_mode=False, obj=arguments)
     except _COMMAND_LINE_ERROR as error:
-        raise UsageError(error.format_message()) from error
+        message = error.format_message()
+        if message.startswith("No such command") and os.path.exists(given[0]):
+            raise UsageError(f"there is no command {given[0]!r}", f"to check what is there: podlint check {given[0]}") from error
+        raise UsageError(message) from error
     return code if isinstance(code, int) else 0
 
 
@@ -117,9 +124,7 @@ _PATHS = inspect.Parameter(
     "paths",
     inspect.Parameter.POSITIONAL_OR_KEYWORD,
     default=None,
-    annotation=Annotated[
-        list[str] | None, typer.Argument(metavar="[PATHS]...", help="Files, folders or patterns; '-' reads standard input.", show_default=False)
-    ],
+    annotation=Annotated[list[str] | None, typer.Argument(metavar="PATHS", help="Files, folders or patterns; '-' reads standard input.", show_default=False)],
 )
 # typer reads a command's options from its signature; these are made from the declaration.
 for _command, _options in ((_check, CHECK_OPTIONS), (_fix, [option for option in CHECK_OPTIONS if option.name not in ("fix", "write_baseline")])):
@@ -131,7 +136,9 @@ app.command("fix")(_fix)
 
 @app.command("explain")
 def _explain(
-    subject: Annotated[str, typer.Argument(help="A rule, or a field as 'pod.spec.containers.livenessProbe'.", autocompletion=_complete_subject)],
+    subject: Annotated[
+        str, typer.Argument(metavar="SUBJECT", help="A rule, or a field as 'pod.spec.containers.livenessProbe'.", autocompletion=_complete_subject)
+    ],
     kubernetes_version: Annotated[str, typer.Option(help="Explain the field as this Kubernetes version has it.", metavar="X.Y")] = NEWEST,
 ) -> None:
     """Explain a rule, or a field of a Kubernetes object: its type, defaults, fields and versions."""
@@ -140,7 +147,7 @@ def _explain(
 
 @app.command("show")
 def _show(
-    paths: Annotated[list[str], typer.Argument(metavar="PATHS...", help="Files, folders or patterns; '-' reads standard input.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATHS", help="Files, folders or patterns; '-' reads standard input.")],
     *,
     defaults: Annotated[bool, typer.Option("--defaults", help="With the defaults that the API server fills in, and without the fields that it drops.")] = False,
     kubernetes_version: Annotated[str, typer.Option(help="Read them as this Kubernetes version does.", metavar="X.Y")] = NEWEST,

@@ -9,7 +9,7 @@ import typer
 from podlint.errors import UsageError
 from podlint.reporters.words import printable
 
-cache_app = typer.Typer(help="Look at what podlint remembers from run to run, or have it forgotten.", no_args_is_help=True, rich_markup_mode=None)
+cache_app = typer.Typer(help="Look at what podlint remembers from run to run, or have it forgotten.", rich_markup_mode=None)
 
 
 @cache_app.command("info")
@@ -19,11 +19,11 @@ def info() -> None:
     from podlint.cache.store import contents
     from podlint.sizes import shown
 
-    place = root()
+    place, limit = root(), shown(most_bytes())
     found = contents(place)
     typer.echo(f"folder: {printable(place) or 'none: the system names no folder for caches'}")
     typer.echo(f"holds:  {shown(found.size)} in {found.packs} {'file' if found.packs == 1 else 'files'}")
-    typer.echo(f"limit:  {shown(most_bytes())}")
+    typer.echo(f"limit:  {limit}")
     typer.echo(f"state:  {_state(place)}")
 
 

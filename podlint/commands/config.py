@@ -13,7 +13,7 @@ from podlint.errors import UsageError
 from podlint.files import CONFIGURATIONS
 from podlint.rule import Profile
 
-config_app = typer.Typer(help="Look at the configuration.", no_args_is_help=True, rich_markup_mode=None)
+config_app = typer.Typer(help="Look at the configuration.", rich_markup_mode=None)
 rules_app = typer.Typer(help="List the rules, and test rules of your own.", invoke_without_command=True, rich_markup_mode=None)
 
 
@@ -27,7 +27,7 @@ def schema() -> None:
 
 @config_app.command("show")
 def show(
-    file: Annotated[str, typer.Argument(metavar="[FILE]", help="Show what is in force for this manifest.", show_default=False)] = "",
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Show what is in force for this manifest.", show_default=False)] = "",
     config: Annotated[str, typer.Option(help="Read this configuration file.", metavar="FILE", show_default=False)] = "",
     profile: Annotated[list[str] | None, typer.Option(help="As for check.", metavar="PROFILE", show_default=False)] = None,
     select: Annotated[list[str] | None, typer.Option(help="As for check.", metavar="RULE", show_default=False)] = None,
@@ -44,7 +44,7 @@ def show(
 
 
 def init(
-    folder: Annotated[str, typer.Argument(help="The folder that gets the file.")] = ".",
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="The folder that gets the file.")] = ".",
 ) -> None:
     """Write a commented .podlint.yaml with podlint's defaults. A file that is there stays as it is."""
     from podlint.config.starter import TEXT
@@ -83,7 +83,7 @@ def rules(
 
 @rules_app.command("test")
 def test(
-    folder: Annotated[str, typer.Argument(help="The folder with rules of your own.")],
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="The folder with rules of your own.")],
 ) -> int:
     """Run the examples of rules of your own: each line marked '# error' must be found, and no other."""
     from podlint.rulebook.rule_test import failures
@@ -91,7 +91,9 @@ def test(
     if not os.path.isdir(folder):
         raise UsageError(f"there is no folder {folder!r}")
     failed, number = failures(os.path.abspath(folder))
+    if not number:
+        raise UsageError(f"there are no rules in {folder!r}", "each is a .py or .yaml file")
     for failure in failed:
         typer.echo(failure)
     typer.echo(f"{number} rules, {len(failed)} failures" if number != 1 else f"1 rule, {len(failed)} failures")
-    return 1 if failed or not number else 0
+    return 1 if failed else 0

@@ -8,7 +8,7 @@ import typer
 
 
 def explain_status(
-    paths: Annotated[list[str], typer.Argument(metavar="PATHS...", help="Files, folders or patterns; '-' reads standard input.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATHS", help="Files, folders or patterns; '-' reads standard input.")],
     *,
     output_format: Annotated[str, typer.Option(help="How the explanation is printed: text or json.", metavar="FORMAT")] = "text",
     output_file: Annotated[str, typer.Option(help="Write the report to this file instead of standard output.", metavar="FILE", show_default=False)] = "",

@@ -71,8 +71,11 @@ class _Files:
 
     def of_stdin(self) -> engine.FileResult:
         """What there is to say of standard input."""
+        if not sys.stdin:
+            self.refuse(files.STDIN_NAME, "cannot be read: standard input is closed")
+            return engine.FileResult(files.STDIN_NAME)
         most = self.options.settings.max_file_size
-        data = sys.stdin.buffer.read(most + 1) if sys.stdin else b""
+        data = sys.stdin.buffer.read(most + 1)
         if len(data) > most:
             self.refuse(files.STDIN_NAME, f"larger than {most:,} bytes, the most that podlint reads")
             return engine.FileResult(files.STDIN_NAME)

@@ -8,7 +8,7 @@ import typer
 
 from podlint.schema.bundle import NEWEST
 
-schemas_app = typer.Typer(help="Work with the schemas that podlint brings along.", no_args_is_help=True, rich_markup_mode=None)
+schemas_app = typer.Typer(help="Work with the schemas that podlint brings along.", rich_markup_mode=None)
 
 
 @schemas_app.callback()
@@ -18,7 +18,7 @@ def _schemas() -> None:
 
 @schemas_app.command("export")
 def export(
-    folder: Annotated[str, typer.Argument(help="The folder to write to; it is made if it is not there.")],
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="The folder to write to; it is made if it is not there.")],
     *,
     kubernetes_version: Annotated[str, typer.Option(help="The Kubernetes version whose schemas are written.", metavar="X.Y")] = NEWEST,
 ) -> None:

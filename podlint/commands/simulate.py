@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +12,10 @@ from podlint.config.find import nearest_pod_templates
 
 if TYPE_CHECKING:
     from podlint.simulate.predict import Run
+    from podlint.simulate.scenario_file import Case
 
 _RUNS, _SEED = 20, 1
+_CARDS = ("card", "card-json")
 _MANY_RUNS = 200
 """Fewer are played sooner than processes are started."""
 
@@ -29,8 +32,19 @@ def _players(runs: int, jobs: int, scheduler: str | None) -> Run:
     return map if processes == 1 else partial(executors.on_processes, processes)
 
 
+def _cards(cases: Sequence[Case], form: str, scheduler: str | None) -> str:
+    """The resilience card of each case, in one of the two forms."""
+    from podlint.errors import UsageError
+    from podlint.simulate.card import card
+    from podlint.simulate.reports.card import render, render_json
+
+    if scheduler is not None:
+        raise UsageError("--scheduler shares out runs, and a resilience card is made here", "say what to assume, or --output-format table")
+    return (render if form == "card" else render_json)([card(case.subject, case.scenario) for case in cases])
+
+
 def simulate(  # noqa: PLR0913  typer reads a command's options from its signature
-    paths: Annotated[list[str], typer.Argument(metavar="PATHS...", help="Files, folders or patterns; '-' reads standard input.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATHS", help="Files, folders or patterns; '-' reads standard input.")],
     *,
     scenario: Annotated[
         str | None, typer.Option(help="What to assume of containers, images, nodes and the kubelet: a YAML or JSON file.", metavar="FILE")
@@ -59,21 +73,18 @@ def simulate(  # noqa: PLR0913  typer reads a command's options from its signatu
     from podlint.explain import require_choice
     from podlint.run import collect_less, destination
     from podlint.simulate import report
-    from podlint.simulate.card import card
     from podlint.simulate.predict import Request, cases_of, results
-    from podlint.simulate.reports import card as card_reports
 
-    card_formats = {"card": card_reports.render, "card-json": card_reports.render_json}
-    require_choice("--output-format", output_format or "card", (*report.FORMATS, *card_formats))
-    assumes = scenario is not None or bool(settings) or horizon is not None
-    if output_format in card_formats and assumes:
-        raise UsageError(f"--output-format {output_format} asks questions of its own", "leave out --scenario, --set and --horizon")
+    require_choice("--output-format", output_format or "card", (*report.FORMATS, *_CARDS))
+    assumes = scenario is not None or bool(settings) or horizon is not None or (runs, seed) != (_RUNS, _SEED)
+    if output_format in _CARDS and assumes:
+        raise UsageError(f"--output-format {output_format} asks questions of its own", "leave out --scenario, --set, --horizon, --runs and --seed")
     collect_less()
     request = Request(tuple(paths), scenario, tuple(settings or ()), horizon, kubelet_version, runs, seed, nearest_pod_templates())
     cases = cases_of(request)
-    chosen = output_format or ("table" if assumes or (runs, seed) != (_RUNS, _SEED) or any(case.start for case in cases) else "card")
-    if chosen in card_formats:
-        text = card_formats[chosen]([card(case.subject, case.scenario) for case in cases])
+    chosen = output_format or ("table" if assumes or any(case.start for case in cases) else "card")
+    if chosen in _CARDS:
+        text = _cards(cases, chosen, scheduler)
     else:
         text = report.render(results(cases, request, _players(len(cases) * runs, jobs, scheduler)), chosen)
     with destination(output_file) as out:

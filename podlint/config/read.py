@@ -152,7 +152,7 @@ def _rule(entry: Reader, folders: tuple[str, ...]) -> RuleSetting:
     name = str(entry.path[-1])
     known = registry.known(folders)
     if name not in known and name not in registry.families(folders):
-        near = nearest(name, known)
+        near = nearest(name, (*known, *registry.families(folders)))
         raise entry.error(f"no rule or family is called {name!r}", f"did you mean {near!r}?" if near else "", key=True)
     line = entry.line(key=True)
     if isinstance(entry.value, dict):

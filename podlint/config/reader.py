@@ -129,5 +129,8 @@ def read_only_document(file: str, text: str) -> Reader:
         raise UsageError(f"{file}:{lines.position(found[1].offset).line + 1}: a second document begins here, where one is read")
     reader = Reader(file, first, lines, (), first.value)
     if first.tree.has_duplicates:
-        raise UsageError(f"{file}: a key is written twice in one mapping", "`podlint check` would say where")
+        from podlint.source.fault import DuplicateKey, text_faults
+
+        twice = next(fault.path for fault in text_faults(first) if isinstance(fault, DuplicateKey))
+        raise reader._replace(path=twice).error(f"the key {twice[-1]!r} is written twice in one mapping", key=True)
     return reader

@@ -62,7 +62,8 @@ def _lists(config: Config) -> list[Line]:
         found.append((f"baseline: {json.dumps(os.path.relpath(config.baseline))}", config.place("baseline")))
     found += [(f"# other rules for {json.dumps(path.pattern)}", f"{os.path.basename(config.file)}:{path.line}") for path in config.paths]
     if config.ignore:
-        found.append((f"# {len(config.ignore)} entries of findings to ignore", config.place("ignore")))
+        entries = "1 entry" if len(config.ignore) == 1 else f"{len(config.ignore)} entries"
+        found.append((f"# {entries} of findings to ignore", config.place("ignore")))
     return found
 
 

@@ -182,7 +182,7 @@ class Session:
     def objects(self, opened: Opened) -> Objects:
         """Return all objects that are known, those of the given text first."""
         project = self.project(opened.source.name)
-        texts = [opened, *(each for each in self.opened.values() if each is not opened and self.project(each.source.name) is project)]
+        texts = [opened, *(each for each in list(self.opened.values()) if each is not opened and self.project(each.source.name) is project)]
         names = {each.source.name for each in texts}
         of_texts = (object for each in texts for object in _objects(each.source))
         others = (object for name, result in project.surroundings.results.items() if name not in names for object in result.objects)
@@ -190,7 +190,7 @@ class Session:
 
     def place(self, object: Object, inside: tuple[str | int, ...]) -> Place | None:
         """Return where something in an object stands: in the open text of its file, or in the file as it is now."""
-        opened = next((each for each in self.opened.values() if each.source.name == object.file), None)
+        opened = next((each for each in list(self.opened.values()) if each.source.name == object.file), None)
         text = opened.source.text if opened else files.read(object.file, LARGEST_FILE)
         if isinstance(text, UnreadableFile):
             return None
@@ -207,7 +207,7 @@ class Session:
             return []
         findings = self.findings(uri)
         project = self.project(opened.source.name)
-        sources = [each.source for each in self.opened.values() if self.project(each.source.name) is project and project.is_checked(each.source)]
+        sources = [each.source for each in list(self.opened.values()) if self.project(each.source.name) is project and project.is_checked(each.source)]
         if opened.source not in sources:
             return []
         run = project.run(opened.source, sources)

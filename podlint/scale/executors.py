@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from podlint.engine import FileResult, Settings, check_path
+from podlint.errors import UsageError
 from podlint.files import STDIN, Inputs, UnreadableFile, can_be_read_again, is_markdown, load, name_of, within
 from podlint.scale.shares import join
 from podlint.source.document import WHOLE, Share
@@ -27,6 +28,7 @@ LARGE_LIST = 4_000_000  # bytes; such a List is checked in pieces, for less memo
 BATCH = 16  # files a task: enough to outweigh sending it, few enough to keep all processes busy
 _SHARES = 2  # of a large file for each process
 _AHEAD = 4  # tasks for each process that wait for it
+MOST_PROCESSES = 61 if os.name == "nt" else 256  # Windows can wait for no more
 
 Load = Callable[[str], bytes | UnreadableFile]
 """What a file holds, for those who check it elsewhere."""
@@ -56,13 +58,13 @@ def processes_for(inputs: Inputs, jobs: int) -> int:
 
     Args:
         inputs: What is to be checked.
-        jobs: What the user asked for; 0 leaves it to podlint.
+        jobs: What the user asked for; 0 leaves it to podlint. There are never more than `MOST_PROCESSES`.
     """
     large = sum(map(is_large, inputs.paths, inputs.sizes))
     if (STDIN in inputs.paths and inputs.stdin is None) or (len(inputs.paths) == 1 and not large):
         return 1
     if jobs:
-        return jobs if large else max(1, min(jobs, len(inputs.paths)))
+        return min(jobs, MOST_PROCESSES) if large else max(1, min(jobs, len(inputs.paths), MOST_PROCESSES))
     if len(inputs.paths) < MANY_FILES and inputs.total_size < MANY_BYTES:
         return 1
     return processors() if large else min(processors(), max(1, len(inputs.paths) // BATCH))
@@ -74,8 +76,8 @@ def is_large(path: str, size: int) -> bool:
 
 
 def processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return how many processors this process may use, at most `MOST_PROCESSES`."""
+    return min(MOST_PROCESSES, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def check_all(inputs: Inputs, settings: Settings, jobs: int, load: Load | None = None, *, in_pieces: bool = False) -> Iterator[FileResult]:
@@ -228,18 +230,25 @@ def in_order(submit: Submit[R], function: Callable[[T], R], tasks: Iterable[T], 
 
 @contextmanager
 def pool(processes: int) -> Iterator[Submit[R]]:
-    """Give some processes. Forked ones have the rules and schemas already; nothing of ours runs in threads when they are made."""
+    """Give some processes. Forked ones have the rules and schemas already; nothing of ours runs in threads when they are made.
+
+    Raises:
+        UsageError: somebody has ended one of them.
+    """
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    executor = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(method))
+    executor = ProcessPoolExecutor(min(processes, MOST_PROCESSES), mp_context=multiprocessing.get_context(method))
     try:
         yield partial(_submitted, executor)
-    except BaseException:  # an interrupt, above all: nobody waits for what the processes are doing
+    except BaseException as error:  # an interrupt, above all: nobody waits for what the processes are doing
         for process in multiprocessing.active_children():
             process.kill()
         executor.shutdown(wait=False, cancel_futures=True)
+        if isinstance(error, BrokenProcessPool):
+            raise UsageError("a process of this run was ended from outside, perhaps for lack of memory", "use fewer with --jobs") from error
         raise
     executor.shutdown()
 

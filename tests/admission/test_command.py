@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -153,6 +154,19 @@ def test_names_from_policies_are_never_printed_raw(main: Main, write: Any, polic
     _, out, err = main("check", "pod.yaml", "--profile", "baseline", "--policies", "policies")
     assert "would refuse" in out
     assert "\x1b" not in out + err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes by name are a POSIX matter")
+def test_what_a_shell_hands_over_is_read_but_once(main: Main, write: Any, policy: Any) -> None:
+    write("policies/demo.yaml", policy("false"))
+    ours, theirs = os.pipe()
+    os.write(theirs, POD.encode())
+    os.close(theirs)
+    try:
+        code, out, _ = main("check", f"/dev/fd/{ours}", "--profile", "baseline", "--output-format", "json", "--policies", "policies")
+    finally:
+        os.close(ours)
+    assert (code, found(out)) == (1, ["admission-policy"])
 
 
 def test_what_a_run_is_given_travels_to_other_processes(write: Any, policy: Any, tmp_path: Path) -> None:

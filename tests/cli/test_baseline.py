@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,41 @@ def test_the_summary_counts_what_is_known_and_what_is_gone(main: Main, write: Wr
 
 
 @pytest.mark.usefixtures("known")
+def test_what_a_run_does_not_look_at_is_not_gone(main: Main, write: Write, folder: Path) -> None:
+    arguments = ("check", "--baseline", "known.json", "--profile", "baseline")
+    write("other.yaml", "# nothing\n")
+    assert "gone" not in main(*arguments, "other.yaml")[1]
+    assert sum("gone" in main(*arguments, f"--shard={number}/2", ".")[1] for number in (1, 2)) == 0
+    write("pod.yaml", POD.replace(MISSPELLED, ""))
+    assert sum("1 finding of the baseline gone" in main(*arguments, f"--shard={number}/2", ".")[1] for number in (1, 2)) == 1
+    (folder / "pod.yaml").unlink()
+    assert "1 finding of the baseline gone" in main(*arguments, ".")[1]
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.skipif(os.name == "nt", reason="links take rights on this system")
+def test_a_baseline_behind_a_link_is_written_where_the_link_leads(main: Main, folder: Path) -> None:
+    before = (folder / "known.json").read_bytes()
+    (folder / "known.json").write_text("")
+    (folder / "link.json").symlink_to("known.json")
+    assert main("check", "--write-baseline", "link.json", "--profile", "baseline", ".")[0] == 0
+    assert (folder / "link.json").is_symlink()
+    assert (folder / "known.json").read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="this system has no such devices")
+def test_a_baseline_can_go_to_a_pipe(main: Main, write: Write, folder: Path) -> None:
+    write("pod.yaml", POD)
+    os.mkfifo(folder / "pipe")
+    reader = os.open(folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert main("check", "--write-baseline", "pipe", "--profile", "baseline", "pod.yaml")[0] == 0
+        assert b'"unknown-field"' in os.read(reader, 10_000)
+    finally:
+        os.close(reader)
+
+
+@pytest.mark.usefixtures("known")
 def test_a_baseline_is_valid_from_any_folder(main: Main, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "a").mkdir()
     monkeypatch.chdir("a")
@@ -109,6 +145,16 @@ def test_a_file_that_is_no_baseline_is_told(main: Main, write: Write, text: str)
     code, _, err = main("check", "--baseline", "known.json", ".")
     assert code == 2
     assert err.startswith(("podlint: 'known.json' is no baseline", "podlint: the baseline 'known.json' cannot be read"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="this system has no such files")
+def test_a_baseline_that_is_no_file_is_told_and_holds_nobody_up(main: Main, write: Write, folder: Path) -> None:
+    write("pod.yaml", POD)
+    os.mkfifo(folder / "pipe")
+    for path, reason in (("pipe", "not a regular file"), ("/dev/zero", "not a regular file"), (".", "is a ")):
+        code, _, err = main("check", "--baseline", path, "pod.yaml")
+        assert code == 2
+        assert err.startswith(f"podlint: the baseline {path!r} cannot be used: cannot be read: {reason}")
 
 
 def test_a_baseline_that_is_not_there_is_told(main: Main, folder: Path) -> None:

@@ -252,6 +252,8 @@ def test_a_size_that_is_none_is_told(cached: Any, many: list[Path]) -> None:
     run = cached("check", PODLINT_CACHE_SIZE="plenty")
     assert (run.returncode, run.stdout) == (2, "")
     assert "PODLINT_CACHE_SIZE cannot be 'plenty'" in run.stderr
+    info = cached("cache", "info", PODLINT_CACHE_SIZE="plenty")
+    assert (info.returncode, info.stdout, info.stderr) == (2, "", run.stderr)
     assert many
 
 

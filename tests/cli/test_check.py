@@ -126,6 +126,27 @@ def test_a_closed_standard_stream_is_no_bug_of_podlint(folder: Path, command: st
     assert run.returncode in (0, 1, 2)
 
 
+@needs_posix
+def test_a_current_folder_that_is_gone_is_no_bug_of_podlint(folder: Path, command: str, environ: Environ) -> None:
+    run = subprocess.run(
+        ["sh", "-c", 'mkdir gone && cd gone && rmdir ../gone && "$0" check .', command],
+        cwd=folder,
+        env=environ(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (2, "podlint: the current folder is there no longer\n")
+
+
+@needs_posix
+def test_there_is_nothing_to_fix_in_a_closed_standard_input(folder: Path, command: str, environ: Environ) -> None:
+    run = subprocess.run(["sh", "-c", '"$0" fix - <&-', command], cwd=folder, env=environ(), capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 2
+    assert run.stderr.startswith("podlint: <stdin>: cannot be read: standard input is closed\n")
+
+
 def test_files_folders_patterns_and_standard_input_are_checked_together_in_their_order(podlint: Podlint, write: Write, bad: str) -> None:
     for name in ("z.yaml", "folder/b.yaml", "folder/a.yml", "more/c.json.yaml", "more/d.yaml"):
         write(name, bad)

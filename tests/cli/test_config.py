@@ -244,5 +244,11 @@ def test_show_says_where_each_value_comes_from(main: Main, write: Write) -> None
     assert "image-without-tag: info" in main("config", "show", "dev/pod.yaml")[1]
 
 
+@pytest.mark.parametrize(("entries", "words"), [(1, "1 entry of"), (2, "2 entries of")])
+def test_show_counts_what_is_ignored(main: Main, write: Write, entries: int, words: str) -> None:
+    write(".podlint.yaml", "ignore:\n" + "- {rules: [style], path: a}\n" * entries)
+    assert f"# {words} findings to ignore" in main("config", "show")[1]
+
+
 def test_the_schema_is_printed_as_json(main: Main) -> None:
     assert json.loads(main("config", "schema")[1]) == schema()

@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 
 from podlint import api, engine, files
 from podlint.engine import Settings
+from podlint.errors import UsageError
 from podlint.files import STDIN, Inputs
 from podlint.objects.filter import ObjectFilter
 from podlint.objects.selectors import parse
 from podlint.registry import Selection
 from podlint.rule import Profile
 from podlint.scale import executors
-from podlint.scale.executors import LARGE_FILE, MANY_BYTES, MANY_FILES, processes_for
+from podlint.scale.executors import LARGE_FILE, MANY_BYTES, MANY_FILES, MOST_PROCESSES, processes_for
 from podlint.scale.shares import join
 from podlint.schema.bundle import VERSIONS
 from podlint.source.document import Share
@@ -100,6 +101,15 @@ def test_what_a_shell_hands_over_reaches_other_processes(write: Callable[..., Pa
     assert [finding["rule"] for finding in json.loads(run.stdout)["findings"]] == ["unknown-field", "unknown-field"]
 
 
+def leave(_: int) -> None:
+    os._exit(1)
+
+
+def test_a_process_that_is_ended_from_outside_is_no_bug_of_podlint() -> None:
+    with pytest.raises(UsageError, match=r"ended from outside, perhaps for lack of memory; use fewer with --jobs"):
+        list(executors.on_processes(2, leave, range(4)))
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals and pipes by name are POSIX matters")
 @pytest.mark.parametrize("files", [2, 40], ids=["a file each", "many waiting"])
 def test_an_interrupt_ends_all_processes_without_a_word(write: Callable[..., Path], command: str, environ: Callable[..., dict[str, str]], files: int) -> None:
@@ -155,10 +165,12 @@ def inputs(files: int, size: int = 0) -> Inputs:
         (inputs(MANY_FILES - 1, MANY_BYTES - 1), 0, 1),
         (Inputs((STDIN, "a.yaml", "b.yaml"), (0, 0, 0)), 4, 1),
         (inputs(1, LARGE_FILE), 8, 8),
+        (inputs(1, LARGE_FILE), 10**9, MOST_PROCESSES),
+        (inputs(1000), 10**9, MOST_PROCESSES),
         (inputs(1, LARGE_FILE - 1), 8, 1),
         (Inputs(("notes.md",), (LARGE_FILE,)), 8, 1),
     ],
-    ids=["none", "none-asked", "one", "two", "asked", "asked-one", "few", "stdin", "large", "nearly-large", "markdown"],
+    ids=["none", "none-asked", "one", "two", "asked", "asked-one", "few", "stdin", "large", "large-too-many", "too-many", "nearly-large", "markdown"],
 )
 def test_as_many_processes_are_used_as_there_is_work_for(given: Inputs, jobs: int, processes: int) -> None:
     assert processes_for(given, jobs) == processes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -141,6 +142,15 @@ def test_gitignore_leaves_files_and_folders_out(write: Write) -> None:
     for name in ("a.yaml", "b.yaml", "x/b.yaml", "build/c.yaml", "x/build/d.yaml", "top.yaml", "x/top.yaml", "x/e.md"):
         write(name)
     assert found(".") == ["a.yaml", "x/top.yaml"]
+
+
+@needs_posix
+def test_a_gitignore_that_is_no_file_leaves_nothing_out_and_holds_nobody_up(write: Write, folder: Path) -> None:
+    write("a.yaml")
+    write("sub/b.yaml")
+    os.mkfifo(folder / ".gitignore")
+    (folder / "sub/.gitignore").symlink_to("/dev/zero")
+    assert found(".") == ["a.yaml", "sub/b.yaml"]
 
 
 def test_a_nested_gitignore_counts_below_its_folder_and_overrules_those_above(write: Write) -> None:
@@ -287,6 +297,22 @@ def test_a_link_that_leads_nowhere_is_found_and_cannot_be_read(folder: Path) -> 
 
 
 @needs_posix
+def test_dots_behind_a_link_lead_to_where_the_link_leads(write: Write, folder: Path) -> None:
+    write("elsewhere/a.yaml")
+    write("elsewhere/inner/b.yaml")
+    (folder / "link").symlink_to("elsewhere/inner")
+    assert found("link/../a.yaml") == ["link/../a.yaml"]
+    assert found("link/..") == ["link/../a.yaml", "link/../inner/b.yaml"]
+    assert found("elsewhere/inner/../a.yaml", "./elsewhere//a.yaml") == ["elsewhere/a.yaml"]
+
+
+def test_a_file_that_is_called_like_standard_input_is_a_file(write: Write) -> None:
+    write("-", "a: 1\n")
+    assert found("./-", "?") == ["./-"]
+    assert found("-") == [STDIN]
+
+
+@needs_posix
 def test_a_link_to_itself_cannot_be_read(folder: Path) -> None:
     (folder / "link.yaml").symlink_to("link.yaml")
     assert found(".") == ["link.yaml"]
@@ -299,6 +325,14 @@ def test_a_named_pipe_in_a_folder_is_a_finding_and_holds_nobody_up(folder: Path,
     code, out, _ = main("check", "--output-format", "concise")
     assert code == 1
     assert out.startswith("pipe.yaml:1:1: error: cannot be read: not a regular file [unreadable-file]\n")
+
+
+@needs_posix
+@pytest.mark.parametrize("option", ["--shard=1/1", "--watch"])
+def test_what_is_there_only_once_is_neither_shared_out_nor_watched(command: str, environ: Callable[..., dict[str, str]], option: str) -> None:
+    run = subprocess.run(["bash", "-c", f'"$0" check {option} <(echo "a: 1")', command], env=environ(), capture_output=True, text=True, timeout=60, check=False)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.endswith(" is there only once; name files or folders\n")
 
 
 @needs_posix
@@ -463,8 +497,19 @@ def test_a_missing_name_is_never_printed_raw(write: Write, main: Main) -> None:
 
 
 @needs_posix
-def test_a_name_of_foreign_bytes_stays_valid_unicode() -> None:
-    assert files.name_of(os.fsdecode(b"a\xffb.yaml")) == "a\N{REPLACEMENT CHARACTER}b.yaml"
+def test_a_name_of_foreign_bytes_is_valid_unicode_and_like_no_other() -> None:
+    assert files.name_of(os.fsdecode(b"\xc3\xa9\xffb.yaml")) == "é\\xffb.yaml"
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="this system takes no such names")
+def test_what_rules_across_objects_find_stands_in_its_own_file_whatever_that_is_called(folder: Path, main: Main, clean: str) -> None:
+    reads = clean + "      env: [{name: A, valueFrom: {configMapKeyRef: {name: b, key: c}}}]\n"
+    settings = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata: {d: e}\n"
+    for name, text in ((b"a\xfe.yaml", settings), (b"a\xff.yaml", reads)):
+        (folder / os.fsdecode(name)).write_text(text)
+    out = main("check", "--output-format", "concise", ".")[1]
+    assert out.startswith("a\\xff.yaml:9:")
+    assert out.count("[reference-key-missing]") == 1
 
 
 # Markdown, and texts whose name does not say what they are

@@ -201,7 +201,7 @@ def test_version_names_podlint_and_the_kubernetes_versions(main: Any) -> None:
 @pytest.mark.parametrize(
     ("arguments", "bad", "near"),
     [
-        (["check", "--kubernetes-version", "1.40", "."], "'1.40'", r"'1\.3\d'"),
+        (["check", "--kubernetes-version", "1.40", "."], "'1.40'", r"use 1\.29, "),
         (["check", "--kubernetes-version", "v1.30", "."], "'v1.30'", r"'1\.30'"),
         (["check", "--output-format", "jsno", "."], "'jsno'", "'json'"),
         (["check", "--profile", "stict", "."], "'stict'", "'strict'"),
@@ -229,11 +229,14 @@ def test_version_names_podlint_and_the_kubernetes_versions(main: Any) -> None:
         (["check", "--output-format"], "--output-format", "argument"),
         (["check", "-z"], "-z", "option"),
         (["check", "--no-cache=yes"], "--no-cache", "value"),
+        (["check", "--namespace="], "--namespace", "leave it out"),
+        (["check", "--kind="], "--kind", "leave it out"),
         (["chek", "."], "'chek'", "'check'"),
+        (["manifest.yaml"], "'manifest.yaml'", r"podlint check manifest\.yaml"),
         (["explain", "image-without-tga"], "'image-without-tga'", "'image-without-tag'"),
         (["explain", "pod.spec.contaners"], "'contaners'", r"'pod\.spec\.containers'"),
         (["explain", "pod", "--kubernetes-version", "1.2"], "'1.2'", r"1\.37"),
-        (["explain"], "subject", "[Mm]issing"),
+        (["explain"], "SUBJECT", "[Mm]issing"),
         (["rules", "--profile", "stric"], "'stric'", "'strict'"),
         (["rules", "--output-format", "jsno"], "'jsno'", "'json'"),
     ],
@@ -259,7 +262,8 @@ def test_a_misspelled_rule_is_told_before_a_missing_file_is_read(write: Callable
     assert "unreadable" not in err
 
 
-def test_without_arguments_the_help_is_shown(main: Any) -> None:
-    code, out, _ = main()
-    assert code == 0
-    assert "Usage: podlint" in out
+@pytest.mark.parametrize("group", [(), ("cache",), ("config",), ("schemas",)], ids=" ".join)
+def test_where_a_command_is_missing_the_help_is_shown(main: Any, group: tuple[str, ...]) -> None:
+    code, out, err = main(*group)
+    assert (code, err) == (0, "")
+    assert out.startswith(" ".join(("Usage: podlint", *group)))

@@ -74,7 +74,8 @@ WRONG = [
     ((FORMAT, "json", FILE, "a", FORMAT, "sarif", FILE, "./a"), "the formats json and sarif both go to './a'; add --output-file behind one of them"),
     ((FILE, "a", FORMAT, "json", FILE, "b"), "no --output-format stands before --output-file 'a'; write each file behind the format that goes to it"),
     ((FORMAT, "json", FILE, "a", FILE, "b"), "no --output-format stands before --output-file 'b'; write each file behind the format that goes to it"),
-    (("--diff", FORMAT, "json", FORMAT, "sarif", FILE, "b"), "--diff prints the changes in one form, and several --output-format are given; leave them out"),
+    (("--diff", FORMAT, "json", FORMAT, "sarif", FILE, "b"), "--diff prints a unified diff, and --output-format json is given; leave one of them out"),
+    (("--diff", FORMAT, "sarif"), "--diff prints a unified diff, and --output-format sarif is given; leave one of them out"),
 ]
 
 

@@ -179,6 +179,11 @@ def test_a_rule_that_cannot_be_read_is_one_line_and_exit_code_2(main, write, nam
     assert err.count("\n") == 1
 
 
+def test_a_folder_without_rules_is_no_success(main: Main, folder: Path) -> None:
+    code, out, err = main("rules", "test", ".")
+    assert (code, out, err) == (2, "", "podlint: there are no rules in '.'; each is a .py or .yaml file\n")
+
+
 def test_a_folder_that_is_not_there_is_told(main: Main) -> None:
     code, _, err = main("check", "--rule-folder", "nowhere", ".")
     assert (code, err) == (2, "podlint: --rule-folder names 'nowhere', and there is no such folder\n")

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from podlint.suppress import Comments
+
 Lint = Callable[..., "list[Any]"]
 
 POD = """\
@@ -130,6 +132,13 @@ def test_blank_lines_and_other_comments_may_stand_between(lint: Lint) -> None:
 def test_two_comments_above_one_block_both_count(lint: Lint) -> None:
     text = commented({6: "# podlint: ignore[unknown-field] one\n# podlint: ignore[image-without-tag] two"})
     assert rules(lint(text)) == [(5, "unknown-field")]
+
+
+def test_comments_within_a_block_and_above_it_speak_each_of_their_own_block() -> None:
+    comment = "# podlint: ignore[unknown-field]\n"
+    text = f"{comment}# other\n\n{comment}a:\n  {comment}  b:\n    c: 1\n  d: 2\n{comment}e: 3\n{comment}# the end\n{comment}"
+    found, _ = Comments(text, 0, len(text), markdown=False).result()
+    assert [(each.first, each.last) for each in found] == [(4, 8), (4, 8), (6, 7), (10, 10), (11, 11), (13, 13)]
 
 
 def test_a_blank_line_does_not_end_a_block(lint: Lint) -> None:

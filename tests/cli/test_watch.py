@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from podlint import watch
+from podlint import api, files, watch
 from podlint.options import check_options, parse
 from podlint.watch import Seen
 
@@ -140,6 +140,34 @@ def test_what_cannot_be_watched_is_one_line(main, write, arguments, message):
     assert (code, out) == (2, "")
     assert err.startswith(f"podlint: {message}")
     assert err.count("\n") == 1
+
+
+RULE = """\
+name: image-from-our-registry
+severity: error
+on: container
+require: {properties: {image: {pattern: '^registry[.]corp/'}}}
+message: "{image} is not from registry.corp"
+why: Only registry.corp is scanned.
+bad: "{name: web, image: nginx:1.27}  # error"
+good: "{name: web, image: registry.corp/nginx:1.27}"
+"""
+
+
+def test_a_rule_of_the_user_s_that_has_changed_is_read_anew(write, clean, monkeypatch):
+    write("pod.yaml", clean)
+    write("own/image_from_our_registry.yaml", RULE)
+    parsed = parse(["pod.yaml", "--watch", "--rule-folder", "own"])
+    assert parsed
+    monkeypatch.setattr(watch, "paced", lambda *_: iter([{}, {"own": A}]))
+    said = []
+
+    def check(options):
+        said.extend(finding.message for finding in api.check(files.find(options.paths), options.settings).findings)
+        write("own/image_from_our_registry.yaml", RULE.replace("is not from", "does not come from"))
+
+    watch.run_watch(check_options(*parsed), check)
+    assert said == ["example.org/app:1.4 is not from registry.corp", "example.org/app:1.4 does not come from registry.corp"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there Ctrl-C cannot be sent to one process")

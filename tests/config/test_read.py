@@ -11,6 +11,7 @@ from podlint.config.read import parse, read
 from podlint.errors import UsageError
 from podlint.finding import Severity
 from podlint.rule import Profile
+from podlint.schema.bundle import VERSIONS
 
 
 def settings(text: str) -> Config:
@@ -56,8 +57,10 @@ def test_a_family_stands_for_its_rules():
         ("\nprofile: stric", ".podlint.yaml:2: profile cannot be 'stric'; did you mean 'strict'?"),
         ("profile: {}", ".podlint.yaml:1: profile must be text, not a mapping"),
         ("profile: ''", ".podlint.yaml:1: profile must be text, not empty"),
-        ("kubernetes: '1.11'", ".podlint.yaml:1: kubernetes cannot be '1.11'; did you mean '1.31'?"),
+        ("kubernetes: '1.11'", f".podlint.yaml:1: kubernetes cannot be '1.11'; use {', '.join(VERSIONS)}"),
+        ("kubernetes: 1.36.2", ".podlint.yaml:1: kubernetes cannot be '1.36.2'; did you mean '1.36'?"),
         ("rules:\n  no-livness-probe: off", ".podlint.yaml:2: no rule or family is called 'no-livness-probe'; did you mean 'no-liveness-probe'?"),
+        ("rules: {styl: off}", ".podlint.yaml:1: no rule or family is called 'styl'; did you mean 'style'?"),
         ("rules:\n  no-liveness-probe: of", ".podlint.yaml:2: rules.no-liveness-probe cannot be 'of'; did you mean 'off'?"),
         ("profile: []", ".podlint.yaml:1: profile names nothing; there is recommended, strict, baseline, restricted"),
         ("rules: {no-liveness-probe: {sevrity: error}}", ".podlint.yaml:1: no-liveness-probe has no option 'sevrity'; did you mean 'severity'?"),
@@ -70,7 +73,8 @@ def test_a_family_stands_for_its_rules():
         ("- profile: strict", ".podlint.yaml:1: the file must be a mapping, not a list"),
         ("a: [", ".podlint.yaml:1: this is no YAML: did not find expected node content"),
         ("profile: strict\n---\nprofile: strict", ".podlint.yaml:2: a second document begins here, where one is read"),
-        ("profile: strict\nprofile: strict", ".podlint.yaml: a key is written twice in one mapping; `podlint check` would say where"),
+        ("profile: strict\nprofile: strict", ".podlint.yaml:2: the key 'profile' is written twice in one mapping"),
+        ("rules:\n  style: off\n  style: on", ".podlint.yaml:3: the key 'style' is written twice in one mapping"),
     ],
 )
 def test_a_mistake_names_its_line_and_the_nearest_valid_name(text, message):

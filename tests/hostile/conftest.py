@@ -49,7 +49,7 @@ def limited(tmp_path: Path) -> Run:
     def run(*arguments: str, megabytes: int = 400, stdin: str = "", script: str = "") -> subprocess.CompletedProcess[str]:
         program = [sys.executable, "-c", script] if script else [str(PODLINT)]
         command = [sys.executable, "-c", STARTER, str(megabytes), *program, *arguments]
-        environ = {**os.environ, "PYTHONUTF8": "1", "PODLINT_CACHE": ""}
+        environ = {**os.environ, "PYTHONUTF8": "1", "PODLINT_CACHE_DIR": str(tmp_path / ".cache")}
         return subprocess.run(
             command, cwd=tmp_path, env=environ, input=stdin, capture_output=True, encoding="utf-8", errors="surrogateescape", timeout=SECONDS, check=False
         )

@@ -93,6 +93,11 @@ spec:
     assert limited("check", "both.yaml").returncode in (0, 1)
 
 
+def test_comments_above_comments_are_read_once(limited: Run, write: Write) -> None:
+    write("pod.yaml", POD + "# podlint: ignore[unknown-field]\n# other\n" * 20_000)
+    assert limited("check", "pod.yaml", "--ignore", "unused-suppression").returncode == 0
+
+
 ENDLESS = """
 import os, subprocess, sys, sysconfig
 program = os.path.join(sysconfig.get_path("scripts"), "podlint")

@@ -240,9 +240,15 @@ def test_the_card_is_there_as_json(run):
     assert {answer["question"] for answer in found["cards"][0]["answers"]} >= {"ready", "boot", "hang", "crash"}
 
 
-def test_a_card_takes_no_assumptions(run):
+@pytest.mark.parametrize("option", [("--horizon", "5m"), ("--runs", "3"), ("--seed", "3"), ("--set", "main.exitAfter=3s")])
+def test_a_card_takes_no_assumptions_and_no_runs(run, option):
     with pytest.raises(UsageError, match="asks questions of its own"):
-        run("--output-format", "card", "--horizon", "5m")
+        run("--output-format", "card", *option)
+
+
+def test_a_card_is_made_without_a_scheduler(run):
+    with pytest.raises(UsageError, match="--scheduler shares out runs"):
+        run("--scheduler", "tcp://127.0.0.1:8786")
 
 
 def test_a_live_pod_goes_on_from_its_status(decoded):
