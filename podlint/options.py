@@ -387,7 +387,10 @@ def _size(text: str) -> int:
     return found
 
 
+_MOST_DIGITS = 9
+
+
 def _jobs(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise UsageError(f"--jobs cannot be {text!r}", "write a whole number, or 0 to leave it to podlint")
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise UsageError(f"--jobs cannot be {text[:40]!r}", "write a whole number, or 0 to leave it to podlint")
     return int(text)

@@ -91,7 +91,7 @@ class Pod(_Pod):
         """Its spec."""
         return mapping(self.value, "spec")
 
-    @property
+    @cached_property
     def runs_to_completion(self) -> bool:
         """Whether the pod is meant to end: a Job's, or one that is never restarted after success."""
         return self.object.kind in RUN_TO_COMPLETION or text(self.spec, "restartPolicy") in ("Never", "OnFailure")

@@ -100,12 +100,13 @@ _PATHS = frozenset({"PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "CLASSPATH", "LD_PR
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("$",), fix=FixKind.UNSAFE)
 def shell_variable_without_shell(container: Container, _: Pod) -> Iterator[Problem]:
     texts = (*container.command, *container.args)
+    known = variables(container)
     if container.command and any("$" in text for text in texts) and not any(map(_may_fill_in, texts)):
-        yield from _in_command(words(container), set(variables(container)))
+        yield from _in_command(words(container), set(known))
     for path, variable in container.env():
         value = text(variable, "value")
         if "$" in value:
-            yield from _in_value(Word((*path, "value"), value), text(variable, "name"), variables(container))
+            yield from _in_value(Word((*path, "value"), value), text(variable, "name"), known)
 
 
 def _may_fill_in(text: str) -> bool:

@@ -72,9 +72,9 @@ popeye:POP-1106
 
 from collections.abc import Iterator
 
-from podlint.objects.service import ServicePort, declared_ports, pods_behind, service_ports
+from podlint.objects.service import DeclaredPort, ServicePort, backings, declared_ports, service_ports
 from podlint.objects.workloads import POD_TYPES
-from podlint.rule import FixKind, Insert, Object, Objects, Path, Problem, Profile, Repair, Replace, Scope, Severity, rule
+from podlint.rule import FixKind, Insert, Object, Objects, Path, Pod, Problem, Profile, Repair, Replace, Scope, Severity, rule
 
 
 @rule(
@@ -87,14 +87,20 @@ from podlint.rule import FixKind, Insert, Object, Objects, Path, Problem, Profil
     needs=frozenset({"Service"}),
 )
 def service_target_port_undeclared(objects: Objects) -> Iterator[tuple[Object, Problem]]:
-    for service in objects.of("Service"):
-        declared = [declared_ports(pod) for pod in pods_behind(objects, service) if not pod.runs_to_completion]
-        if not declared or not all(declared):
-            continue
-        for port in service_ports(service):
-            numbers = {each.number for ports in declared for each in ports if each.protocol == port.protocol}
+    known: dict[int, set[DeclaredPort]] = {}  # by the selector of the Services
+    for backing in backings(objects):
+        if backing.selector not in known:
+            known[backing.selector] = _declared(backing.pods)
+        for port in service_ports(backing.service):
+            numbers = {each.number for each in known[backing.selector] if each.protocol == port.protocol}
             if numbers and isinstance(port.target, int) and port.target and port.target not in numbers:
-                yield service, _problem(port, numbers)
+                yield backing.service, _problem(port, numbers)
+
+
+def _declared(pods: list[Pod]) -> set[DeclaredPort]:
+    """What the pods that stay declare; nothing where one of them declares nothing, as it may listen on any port."""
+    declared = [declared_ports(pod) for pod in pods if not pod.runs_to_completion]
+    return {port for ports in declared for port in ports} if all(declared) else set()
 
 
 def _problem(port: ServicePort, numbers: set[int]) -> Problem:

@@ -97,10 +97,12 @@ def no_rolling_update(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     seen: set[int] = set()
     for service in objects.of("Service"):
         for pod in pods_behind(objects, service):
-            strategy = mapping(mapping(pod.object.value, "spec"), "strategy")
-            if id(pod) in seen or text(strategy, "type") != "Recreate" or _has_claim(pod) or replicas(pod.object) != 1:
+            if id(pod) in seen:
                 continue
             seen.add(id(pod))
+            strategy = mapping(mapping(pod.object.value, "spec"), "strategy")
+            if text(strategy, "type") != "Recreate" or _has_claim(pod) or replicas(pod.object) != 1:
+                continue
             path = (*pod.object.path, "spec", "strategy", "type")
             message = f"the {pod.object.title} stops its pod before it starts the new one, and the Service {service.name!r} has none in between"
             yield pod.object, Problem(path, message, "write type: RollingUpdate", fix=Repair((Replace(path, "RollingUpdate"),), is_safe=False))
