@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import os
+from collections.abc import Collection, Iterable, Sequence
 
 from podlint.errors import UsageError
 from podlint.files import STDIN, can_be_read_again
@@ -40,3 +41,15 @@ def require_together(paths: Sequence[str], given: Collection[str]) -> None:
     for name, what in _READING_AGAIN:
         if name in given and once:
             raise UsageError(f"{what}, and {once!r} is {'standard input' if once == STDIN else 'there only once'}", "name files or folders")
+
+
+def require_apart(paths: Sequence[str], reports: Iterable[str]) -> None:
+    """Look whether a report would take the place of what is to be checked.
+
+    Raises:
+        UsageError: it would.
+    """
+    named = [path for path in paths if os.path.isfile(path)]
+    for report in reports:
+        if os.path.isfile(report) and any(os.path.samefile(path, report) for path in named):
+            raise UsageError(f"--output-file names {report!r}, which is to be checked", "name another file")

@@ -18,7 +18,7 @@ from podlint.config.model import Config
 from podlint.config.paths import Paths, asked, overlaid
 from podlint.engine import Settings
 from podlint.errors import UsageError
-from podlint.excluding import require_together
+from podlint.excluding import require_apart, require_together
 from podlint.objects.filter import ObjectFilter
 from podlint.registry import Selection, hint
 from podlint.report import FailOn
@@ -222,6 +222,7 @@ def check_options(paths: Sequence[str], raw: Raw) -> CheckOptions:
     config = configuration(_text(raw, "config", ""), none=bool(raw.get("no_config")))
     rendering = _rendering(raw, config)
     require_together(paths, raw)
+    require_apart(paths, _texts(raw, "output_file"))
     return CheckOptions(
         tuple(paths) or (() if rendering else (".",)),
         _settings(raw, config),
