@@ -8,8 +8,8 @@ cuts it in two, and the second half lacks both.
 ## Bad
 
 ```yaml
-apiVersion: v1
-metadata:  # error
+apiVersion: v1  # error
+metadata:
   name: shop
 ```
 
@@ -51,7 +51,7 @@ def missing_apiversion_or_kind(mistake: MissingApiversionOrKind, _: Context) -> 
         help = "; ".join(f"did you mean {name!r} by {near!r}?" for name, near in misspelled)
     else:
         help = "a manifest begins with apiVersion and kind"
-    first = next((key for key in mistake.keys if key not in ("apiVersion", "kind")), mistake.keys[0])
+    first = next((key for key in ("apiVersion", "kind") if key in mistake.keys and key not in mistake.missing), mistake.keys[0])
     key = misspelled[0][1] if misspelled else next((name for name in mistake.missing if name in mistake.keys), first)
     yield Problem(
         (*mistake.path, key),
