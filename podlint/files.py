@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.errors import UsageError
 from podlint.source.text import UndecodableTextError, decode
+
+if TYPE_CHECKING:
+    from podlint.patterns import Patterns
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -63,7 +65,7 @@ class Inputs(NamedTuple):
         return sum(self.sizes)
 
 
-_Chain = list[tuple[str, Any]]  # folders and the patterns of their .gitignore, innermost first
+_Chain = list[tuple[str, "Patterns"]]  # folders and the patterns of their .gitignore, innermost first
 
 
 def name_of(path: str) -> str:
@@ -154,7 +156,7 @@ def _size(path: str) -> int:
         return 0
 
 
-def _walk(root: str, excluded: Any) -> Iterator[str]:
+def _walk(root: str, excluded: Patterns | None) -> Iterator[str]:
     """Yield the manifests below *root* in a fixed order, and folders that cannot be looked into, for `read` to say why.
 
     Links to folders are not followed: they may loop.
@@ -164,11 +166,11 @@ def _walk(root: str, excluded: Any) -> Iterator[str]:
     for folder, folders, files in os.walk(root, onerror=lambda error: closed.append(error.filename)):
         here = os.path.abspath(folder)
         ignores[here] = _ignore_file(here, exists=_IGNORE_FILE in files)
-        chain = [(base, ignores[base]) for base in _ancestors(here) if ignores.get(base)]
+        chain = [(base, spec) for base in _ancestors(here) if (spec := ignores.get(base))]
 
         def kept(name: str, *, is_folder: bool, chain: _Chain = chain, here: str = here) -> bool:
             path = os.path.join(here, name)
-            if excluded and excluded.match_file(_inside(path, os.path.abspath(root), is_folder=is_folder)):
+            if excluded and excluded.verdict(_inside(path, os.path.abspath(root), is_folder=is_folder)):
                 return False
             return not _ignored(path, chain, is_folder=is_folder)
 
@@ -194,13 +196,13 @@ def _ancestors(path: str) -> Iterator[str]:
         path = parent
 
 
-def _ignores_above(root: str) -> dict[str, Any]:
+def _ignores_above(root: str) -> dict[str, Patterns | None]:
     """The .gitignore files that reach down to *root*: those up to the top of its repository.
 
     They have no say outside a repository, nor where they leave out *root* itself: it was named.
     """
     here, *folders = _ancestors(os.path.abspath(root))
-    found: dict[str, Any] = {}
+    found: dict[str, Patterns | None] = {}
     if _is_repository(here):
         return found
     for folder in folders:
@@ -215,7 +217,7 @@ def _is_repository(folder: str) -> bool:
     return os.path.exists(os.path.join(folder, ".git"))
 
 
-def _ignore_file(folder: str, *, exists: bool) -> Any:
+def _ignore_file(folder: str, *, exists: bool) -> Patterns | None:
     """The patterns of a folder's .gitignore; lines that are no patterns are passed over, as git does."""
     if not exists:
         return None
@@ -237,7 +239,7 @@ def _is_pattern(line: str) -> bool:
     return True
 
 
-def _patterns(lines: tuple[str, ...]) -> Any:
+def _patterns(lines: tuple[str, ...]) -> Patterns | None:
     """The matcher of some patterns, None for none.
 
     Raises:
@@ -245,20 +247,17 @@ def _patterns(lines: tuple[str, ...]) -> Any:
     """
     if not lines:
         return None
-    from pathspec import GitIgnoreSpec
+    from podlint.patterns import Patterns
 
-    try:
-        return GitIgnoreSpec.from_lines(lines)
-    except (ValueError, re.error) as error:
-        raise UsageError(f"a pattern cannot be read: {error}") from error
+    return Patterns(lines)
 
 
 def _ignored(path: str, chain: _Chain, *, is_folder: bool) -> bool:
     """Whether the innermost .gitignore file that speaks of *path* leaves it out."""
     for base, spec in chain:
-        verdict = spec.check_file(_inside(path, base, is_folder=is_folder)).include
+        verdict = spec.verdict(_inside(path, base, is_folder=is_folder))
         if verdict is not None:
-            return bool(verdict)
+            return verdict
     return False
 
 

@@ -18,6 +18,7 @@ LAYERS = (
     ("podlint.errors", "podlint.finding", "podlint.version", "podlint.sizes", "podlint.atomic", "podlint.schemas", "podlint.rules"),
     (
         "podlint.scale.options",
+        "podlint.patterns",
         "podlint.source",
         "podlint.rendering.program",
         "podlint.schema.bundle",

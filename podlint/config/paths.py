@@ -6,11 +6,14 @@ import os
 import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.config.model import Ignored, PathSetting, RuleSetting
 from podlint.finding import Finding
 from podlint.registry import Selection, known
+
+if TYPE_CHECKING:
+    from podlint.patterns import Patterns
 
 
 class Paths(NamedTuple):
@@ -62,14 +65,14 @@ def asked(selection: Selection, select: tuple[str, ...], ignore: tuple[str, ...]
 def matches(pattern: str, root: str, file: str) -> bool:
     """Whether a pattern in the syntax of .gitignore, seen from the folder *root*, matches a file as findings name it."""
     inside = os.path.relpath(os.path.abspath(file), root or ".").replace(os.sep, "/")
-    return not inside.startswith("../") and bool(_spec(pattern).match_file(inside))
+    return not inside.startswith("../") and bool(_patterns(pattern).verdict(inside))
 
 
 @lru_cache(maxsize=256)
-def _spec(pattern: str) -> Any:
-    from pathspec import GitIgnoreSpec
+def _patterns(pattern: str) -> Patterns:
+    from podlint.patterns import Patterns
 
-    return GitIgnoreSpec.from_lines((pattern,))
+    return Patterns((pattern,))
 
 
 def is_ignored(finding: Finding, ignored: tuple[Ignored, ...], root: str, folders: tuple[str, ...] = ()) -> bool:
