@@ -30,6 +30,8 @@ def read(path: str) -> Definition:
     Raises:
         UsageError: the file cannot be read, or something in it is wrong.
     """
+    if os.path.exists(path) and not os.path.isfile(path):  # a pipe would hold the run for ever
+        raise UsageError(f"the rule {os.path.relpath(path)!r} cannot be read: not a regular file")
     try:
         with open(path, encoding="utf-8-sig") as file:
             text = file.read(_LARGEST)

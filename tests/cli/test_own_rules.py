@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -177,6 +178,14 @@ def test_a_rule_that_cannot_be_read_is_one_line_and_exit_code_2(main, write, nam
     assert (code, out) == (2, "")
     assert message in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes by name are a POSIX matter")
+def test_a_pipe_in_the_place_of_a_rule_holds_nothing_up(main: Main, write: Write, folder: Path) -> None:
+    write("pod.yaml", POD)
+    (folder / "rules").mkdir()
+    os.mkfifo(folder / "rules" / "rule.yaml")
+    assert main("check", "--rule-folder", "rules", "pod.yaml") == (2, "", "podlint: the rule 'rules/rule.yaml' cannot be read: not a regular file\n")
 
 
 def test_a_folder_without_rules_is_no_success(main: Main, folder: Path) -> None:
