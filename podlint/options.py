@@ -388,7 +388,7 @@ def _size(text: str) -> int:
     return found
 
 
-_MOST_DIGITS = 9
+_MOST_DIGITS = 9  # of a number of processes
 
 
 def _jobs(text: str) -> int:

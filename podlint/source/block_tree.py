@@ -14,7 +14,9 @@ from podlint.source.scalars import UnreadableScalarError
 from podlint.source.tree import Leaf, Mapping, Node, Sequence, Tree, Value
 
 _MOST_BLOCKS = 100
-_MOST_ALIASES, _MOST_UNFOLDED = 90, 400_000  # where none is in what they name, and no text has more values than characters, the server refuses no such text
+_MOST_ALIASES = 90
+_MOST_UNFOLDED = 400_000
+"""Values that aliases may make of a text, which itself has no more of them than characters. The server refuses nothing so small: see `event_tree`."""
 
 
 def parse(text: str) -> Tree | None:

@@ -121,11 +121,12 @@ def _list_help(value: Any, path: Path) -> str:
     field = path[-1] if path else ""
     if isinstance(value, dict):
         return "write each variable as an item: - {name: ..., value: ...}" if field == "env" else "begin each item with '- '"
-    if field == "ports" and isinstance(value, int):
-        return f"write each port as an item: - {'containerPort' if 'containers' in path else 'port'}: {value}"
+    if field == "ports" and isinstance(value, int) and not isinstance(value, bool):
+        return f"write each port as an item: - {'port' if _CONTAINERS.isdisjoint(path) else 'containerPort'}: {value}"
     return advice(value) if field == "command" and isinstance(value, str) and " " in value.strip() else _ONE_ITEM
 
 
+_CONTAINERS = frozenset({"containers", "initContainers"})
 _ONE_ITEM = "write it as a list of one: put '- ' before it, or brackets around it"
 
 

@@ -240,6 +240,8 @@ _ITEM = "write it as a list of one"
         (container("command: a && b"), "array", "the text 'a && b'", "let a shell run it"),
         (container(f"command: run {'x ' * 100}"), "array", "the text 'run x x x x x x x x x x x x x x x x x x…'", "each word as an item of a list"),
         (container("ports: 80"), "array", "the number 80", "- containerPort: 80"),
+        (pod("initContainers: [{name: a, image: b, ports: 80}]"), "array", "the number 80", "- containerPort: 80"),
+        (container("ports: true"), "array", "true", _ITEM),
         (container("env: {A: b}"), "array", "a mapping", "each variable as an item"),
         (container("args: 8080"), "array", "the number 8080", _ITEM),
         (container("args: true"), "array", "true", _ITEM),
