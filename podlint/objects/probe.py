@@ -28,14 +28,6 @@ class Timing(NamedTuple):
         return max(self.period, self.timeout)
 
     @property
-    def first_give_up(self) -> int:
-        """When, after the start of the container, the last of its failures begins at the earliest: it starts right before a tick.
-
-        The initial delay counts from the whole second in which the container started, so it may be short by up to one.
-        """
-        return max(0, self.initial_delay - 1) + (self.failure - 1) * self.period
-
-    @property
     def last_give_up(self) -> int:
         """When the last of its failures begins at the latest: the ticks do not begin anew with the container, so one period may be lost."""
         return self.initial_delay + self.period + (self.failure - 1) * self.pace

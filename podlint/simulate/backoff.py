@@ -35,10 +35,6 @@ class BackOff:
         """Take over an entry: how long the wait is, and when the last start was granted."""
         self._entries[key] = (duration, granted)
 
-    def clear(self, key: str) -> None:
-        """Forget a key."""
-        self._entries.pop(key, None)
-
     def _entry(self, key: str, ended: int, now: int) -> tuple[int, int] | None:
         entry = self._entries.get(key)
         if entry is None or ended - entry[1] > FORGOTTEN_AFTER:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
+from typing import TypeVar
 
 SECOND = 1000
 LONGEST = 20  # times the usual moment
+
+Item = TypeVar("Item")
 
 
 class Chance:
@@ -28,6 +32,11 @@ class Chance:
     def below(self, limit: int) -> int:
         """Return a whole number from 0 to *limit* - 1."""
         return int(self._random.random() * limit)
+
+    def shuffled(self, items: Sequence[Item]) -> list[Item]:
+        """Return the items in any order; nothing is drawn for one alone."""
+        left = list(items)
+        return [left.pop(self.below(len(left)) if len(left) > 1 else 0) for _ in items]
 
     def moment(self, usual: int) -> int:
         """Return how long the kubelet's own work takes: half of the time less than 0.4 of *usual*, one time in a hundred nine times that."""

@@ -21,25 +21,10 @@ LATE = 100
 LEAD = LATE + 2 * STARTS_AFTER
 """From a scheduled time to the first pod's sandbox, in milliseconds, where nothing is in the way."""
 
-MANY = 100
-"""More missed times than this are warned of."""
-
 _MOST_LOOKS = 1000
 
 JobOf = Callable[[str, int], JobStory]
 """Returns what becomes of the Job of a name, with a seed."""
-
-
-class Due(NamedTuple):
-    """The latest scheduled time for which no Job was made; None: there is none. `missed` is about how many have passed."""
-
-    at: int | None
-    missed: int = 0
-
-    @property
-    def is_too_many(self) -> bool:
-        """Whether the controller warns of them; it makes the Job for the latest one all the same."""
-        return self.missed > MANY
 
 
 class Firing(NamedTuple):
@@ -63,24 +48,24 @@ class CronStory(NamedTuple):
     events: tuple[Event, ...]
 
 
-def due(schedule: Schedule, last: int, now: int, deadline: int | None, zone: tzinfo = timezone.utc) -> Due:
-    """Return which time is due at the instant *now*; *last* is that of the last Job, or of the CronJob's creation.
+def due(schedule: Schedule, last: int, now: int, deadline: int | None, zone: tzinfo = timezone.utc) -> int | None:
+    """Return the latest time that is due at the instant *now*, if there is one; *last* is that of the last Job, or of the CronJob's creation.
 
     *deadline* is startingDeadlineSeconds: times that are longer ago are not looked for.
     """
     earliest = last if deadline is None else max(last, now - deadline)
     first = next_after(schedule, earliest, zone)
     if first is None or now < first:
-        return Due(None)
+        return None
     second = next_after(schedule, first, zone)
     if second is None or now < second:
-        return Due(first, 1)
+        return first
     apart = second - first
-    missed = (now - first) // apart + 1
-    latest, time = None, next_after(schedule, first + (missed - 2) * apart, zone)
+    passed = (now - first) // apart
+    latest, time = None, next_after(schedule, first + (passed - 1) * apart, zone)
     while time is not None and time <= now:
         latest, time = time, next_after(schedule, time, zone)
-    return Due(latest, missed)
+    return latest
 
 
 def cron_story(cron_job: Mapping[str, Any], created: int, count: int, job_of: JobOf, seed: int = 0) -> CronStory:
@@ -133,13 +118,13 @@ class _Controller:
             now = heapq.heappop(looks)
             self._forget_ended(now)
             found = due(self.schedule, last, now // SECOND, self.deadline, self.zone)
-            if found.at is None or found.at in self._done or found.at > self._times[-1]:
+            if found is None or found in self._done or found > self._times[-1]:
                 continue
-            if self._is_held_up(found.at, now):
+            if self._is_held_up(found, now):
                 continue
-            self._done.add(found.at)
-            last = found.at
-            end = self._start(found.at, now, job_of, seed if len(self._done) == 1 else names.seed())
+            self._done.add(found)
+            last = found
+            end = self._start(found, now, job_of, seed if len(self._done) == 1 else names.seed())
             if end is not None:
                 heapq.heappush(looks, end)
 

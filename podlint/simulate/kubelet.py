@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any, NamedTuple
 
-from podlint.simulate.actions import Actions, actions_of
+from podlint.simulate.actions import Actions, actions_of, anew
 from podlint.simulate.backoff import BackOff
 from podlint.simulate.chance import Chance
 from podlint.simulate.clock import Clock
 from podlint.simulate.images import Images
-from podlint.simulate.plan import SECOND, Container, Plan, Role
+from podlint.simulate.plan import MINIMUM_GRACE, SECOND, Container, Plan, Role
 from podlint.simulate.pleg import Pleg
 from podlint.simulate.prober import Result, Worker
 from podlint.simulate.prober_manager import ProberManager
-from podlint.simulate.runtime import KILLED, Instance, Runtime, Snapshot, View, record
+from podlint.simulate.runtime import KILLED, NEVER, Instance, Runtime, Snapshot, View, record
 from podlint.simulate.scenario import Scenario
 from podlint.simulate.start import Start
 from podlint.simulate.status import RESTARTING_ALL, Status
@@ -28,6 +28,7 @@ from podlint.simulate.status_manager import OVER, PUBLISHED_AFTER, Published, St
 
 RESYNC = 60 * SECOND
 RETRY = 10 * SECOND
+MOUNTING = 123 * SECOND  # pkg/kubelet/volumemanager/volume_manager.go, podAttachAndMountTimeout: so long a sync waits for volumes
 ON_DEMAND_RELIST_SINCE = 36  # PLEGOnDemandRelist
 BACKOFF_RETRY_SINCE = 35  # crash back-off errors carry their expiry
 PREPARING = 5  # from deciding to start a container to asking the runtime for it, at least
@@ -95,7 +96,7 @@ class Kubelet:
         self._pleg.look(0)
         self._statuses.publish(self._compute(self._pleg.cache)._replace(reason=start.reason), -PUBLISHED_AFTER * 2)
         if start.deletion is not None:
-            self.at(0, self._delete, max(start.deletion, 2 * SECOND))
+            self.at(0, self._delete, max(start.deletion, MINIMUM_GRACE))
 
     # The clock.
 
@@ -192,7 +193,7 @@ class Kubelet:
         snapshot = self._pleg.cache
         first = not self._sandbox
         status = self._compute(snapshot)
-        if self._deadline_passed():
+        if self.now >= self._deadline:
             self._statuses.terminal_reason = "DeadlineExceeded"
             status = self._compute(snapshot)
         before = self.status
@@ -202,21 +203,22 @@ class Kubelet:
         if first and (yield from self._prepare()):
             return False
         self._probes.kick_readiness(before, self.now)
-        actions = actions_of(self.plan, snapshot, self._probes.unhealthy)
+        has_none = self._sandbox == "stopped"
+        actions = anew(self.plan, snapshot) if has_none else actions_of(self.plan, snapshot, self._probes.unhealthy)
         errors, did = yield from self._act(actions, snapshot)
         self._after_sync(errors, did=did)
         return False
 
-    def _deadline_passed(self) -> bool:
-        if self.plan.deadline is None:
-            return False
+    @property
+    def _deadline(self) -> int:
+        """When the pod has been active for too long, which counts from the whole second of the wall clock in which it began."""
         wall = self.chance.wall
-        return self.now >= (self._started_at + wall) // SECOND * SECOND - wall + self.plan.deadline
+        return NEVER if self.plan.deadline is None else (self._started_at + wall) // SECOND * SECOND - wall + self.plan.deadline
 
     def _prepare(self) -> Blocked:
         """Mount volumes, start the probe workers, create the sandbox. Returns whether the pod has to wait."""
         if self.plan.volume_references & self.scenario.missing:
-            self._enqueue(RETRY)
+            self._enqueue(MOUNTING + self.chance.jittered(RETRY))
             return True
         self._probes.start(self.now)
         self._watch_deadline()
@@ -241,31 +243,29 @@ class Kubelet:
 
     def _watch_deadline(self) -> None:
         """Have a sync at the first look at the work queue after the deadline."""
-        if self.plan.deadline is not None:
-            wall = self.chance.wall
-            due = (self._started_at + wall) // SECOND * SECOND - wall + self.plan.deadline
-            self.at(due + (self.chance.tick - due) % SECOND, self._tick)
-
-    def _tick(self, _: int) -> None:
-        self.request()
+        if self._deadline != NEVER:
+            self.at(self._deadline + (self.chance.tick - self._deadline) % SECOND, lambda _: self.request())
 
     def _act(self, actions: Actions, snapshot: Snapshot) -> Blocked:
         """Kill and start containers. Returns the errors, and whether anything was done."""
         errors: list[SyncError] = []
         if actions.restart_all:
+            if self._sandbox != "ready":
+                yield from self._create_sandbox()
             yield from self._restart_all()
             return errors, True
         if actions.kill_pod:
             yield self.runtime.stop_all(self.plan.grace, self.now)
             self._stop_sandbox()
             return errors, True
-        for kill in actions.kills:
+        for kill in self.chance.shuffled(actions.kills):  # the kubelet goes through a Go map
             instance = self.runtime.newest(kill.container.name)
             probe = kill.container.probe(kill.why)
             grace = probe.grace if probe and probe.grace is not None else self.plan.grace
             if instance:
                 yield self.runtime.stop_container(instance, grace, self.now) + 1
         if actions.starts and self._sandbox != "ready":
+            self._purge_init_containers()
             yield from self._create_sandbox()
         did = bool(actions.kills) or not snapshot
         for container in actions.starts:
@@ -281,18 +281,22 @@ class Kubelet:
         return errors, did
 
     def _restart_all(self) -> Blocked:
-        """Kill what runs with the least grace, and remove all containers, so that the pod starts anew in the next sync."""
-        end = self.now
-        for instance in self.runtime.running():
-            end = max(end, self.runtime.stop(instance, 2 * SECOND, self.now))
-        yield end
+        """Kill what runs, one after the other with the least grace, and remove all containers, so that the pod starts anew in the next sync."""
+        for container in self.plan.containers:
+            instance = self.runtime.newest(container.name)
+            if instance and instance.state == "running":
+                yield self.runtime.stop(instance, MINIMUM_GRACE, self.now)
         self._statuses.removed = {
             name: View(instances[-1].attempt, "exited", exit_code=KILLED, reason=RESTARTING_ALL) for name, instances in self.runtime.instances.items()
         }
-        for container in self.plan.containers:
-            self._backoff.clear(container.name)
         self.runtime.forget(list(self.runtime.instances))
         self.request()
+
+    def _purge_init_containers(self) -> None:
+        """Forget what init containers and sidecars did in the sandbox before: they run again. Only the first still counts its restarts."""
+        names = [container.name for container in self.plan.initial]
+        self._statuses.removed.update({name: instance.view for name in names[:1] if (instance := self.runtime.newest(name))})
+        self.runtime.forget(names)
 
     def _start(self, container: Container, snapshot: Snapshot) -> Blocked:
         """Start a container, in the eyes of *snapshot*. Returns why that failed, or None."""
@@ -327,10 +331,13 @@ class Kubelet:
         if container.post_start is None:
             return None
         hook = self.scenario.behaviour(container.name).post_start
+        sleep = container.post_start.sleep
+        ends = self.now + (hook.duration if sleep is None else sleep)
+        is_cut_off = sleep is None and instance.ends < ends  # a hook that runs in the container, or asks it, fails with it
         self.log(self.now, "hook_start", container.name, attempt=instance.attempt, kind="postStart")
-        yield self.now + (hook.duration if container.post_start.sleep is None else container.post_start.sleep)
+        yield instance.ends if is_cut_off else ends
         self.log(self.now, "hook_end", container.name, attempt=instance.attempt, kind="postStart")
-        if not hook.exit_code:
+        if not is_cut_off and not hook.exit_code:
             return None
         yield self.runtime.stop_container(instance, self.plan.grace, self.now)
         return SyncError("PostStartHookError")

@@ -77,7 +77,6 @@ class Plan(NamedTuple):
     deadline: int | None
     containers: tuple[Container, ...]
     gates: tuple[str, ...]
-    has_volumes: bool
     volume_references: frozenset[str]
 
     @property
@@ -105,7 +104,6 @@ def plan_of(pod: dict[str, Any]) -> Plan:
         None if deadline is None else deadline * SECOND,
         (*initial, *main),
         tuple(gate.get("conditionType", "") for gate in spec.get("readinessGates", ())),
-        bool(spec.get("volumes")),
         frozenset(reference for volume in spec.get("volumes", ()) for reference in _references(volume)),
     )
 

@@ -121,9 +121,9 @@ class Runtime:
         self._changed()
 
     def stop(self, instance: Instance, grace: int, when: int) -> int:
-        """Send SIGTERM at *when*, SIGKILL after *grace*, and return when the instance will have ended."""
+        """Send SIGTERM at *when*, SIGKILL after *grace*, and return when the instance will have ended: at *when* if it needs no signal."""
         if instance.state != "running" or instance.ends <= when:
-            return min(when, instance.ends)
+            return when
         self._at(when, self._killing, instance, grace)
         if instance.run.on_term is not None and instance.run.on_term <= grace:
             self._end_at(instance, when + instance.run.on_term, instance.run.term_exit_code, "sigterm")
@@ -147,8 +147,8 @@ class Runtime:
         if handler is None or grace <= 0:
             return 0
         hook = self.scenario.behaviour(instance.container.name).pre_stop
-        duration = hook.duration if handler.sleep is None else handler.sleep
-        used = min(duration, grace, max(0, instance.ends - now))
+        takes = min(hook.duration, max(0, instance.ends - now)) if handler.sleep is None else handler.sleep  # a sleep is the kubelet's: it goes on
+        used = min(takes, grace)
         self._at(now, self._hook, instance, "hook_start")
         self._at(now + used, self._hook, instance, "hook_end")
         return used
