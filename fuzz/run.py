@@ -11,9 +11,9 @@ import subprocess
 import sys
 
 import seeds
+from targets import TARGETS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TARGETS = ("check", "fix", "simulate")
 _LONGEST = 20_000  # bytes of an input
 _TIMEOUT = 60  # seconds after which an input hangs
 _MEMORY = 2000  # MB
@@ -25,7 +25,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=300, help="how long, all targets together")
     parser.add_argument("--folder", default=".fuzz", help="where inputs and failures are kept (default: .fuzz)")
     options = parser.parse_args()
-    chosen = options.targets or TARGETS
+    unknown = sorted(set(options.targets).difference(TARGETS))
+    if unknown:
+        parser.error(f"no target is called {unknown[0]}")
+    chosen = options.targets or list(TARGETS)
     folder = os.path.abspath(options.folder)
     seeds.write(os.path.join(folder, "seeds"))
     words = os.path.join(folder, "words")

@@ -10,13 +10,14 @@ from typing import TextIO
 from unittest import mock
 
 from podlint import api, engine, reporters
-from podlint.fixing import fixes
 from podlint.engine import Settings
 from podlint.errors import UsageError
 from podlint.finding import Finding
+from podlint.fixing import fixes
 from podlint.registry import Selection
 from podlint.report import Report
 from podlint.rule import Profile
+from podlint.schema.bundle import NEWEST, VERSIONS
 from podlint.simulate.above import above
 from podlint.simulate.card import card
 from podlint.simulate.run import simulate as run
@@ -24,7 +25,7 @@ from podlint.simulate.scenario import Scenario
 from podlint.simulate.subject import Subject, accepted
 from podlint.source.document import has_fences
 
-_ALL = Settings(("1.29", "1.36"), Selection((Profile.OPTIONAL,)))
+_ALL = Settings((VERSIONS[0], NEWEST), Selection((Profile.OPTIONAL,)))
 _SCENARIO = Scenario(horizon=300_000)
 _SELDOM = 10  # of so many texts, one has its resilience card made, which plays many runs
 _CONTROL = {*map(chr, range(32)), *map(chr, range(0x7F, 0xA0))} - {"\n"}
@@ -53,7 +54,7 @@ def _lies_inside(finding: Finding, lines: list[str]) -> None:
 
 def fix(text: str) -> None:
     """Fixing comes to an end, and what it has made needs no more of it. A fix that was dropped may work once the others are made."""
-    settings = _ALL._replace(versions=("1.36",))
+    settings = _ALL._replace(versions=(NEWEST,))
     markdown = has_fences(text)
     mended = fixes.fix_text("fuzz.yaml", text, settings, unsafe=True, markdown=markdown)
     for source in () if mended.dropped else mended.sources.values():
@@ -73,7 +74,7 @@ def simulate(text: str) -> None:
 
 def _subjects(text: str) -> list[Subject]:
     with mock.patch("sys.stdin", _stdin(text)):
-        return [found for found in accepted("-", "1.36") if not isinstance(found, UsageError)][:3]
+        return [found for found in accepted("-", NEWEST) if not isinstance(found, UsageError)][:3]
 
 
 def _stdin(text: str) -> TextIO:

@@ -57,7 +57,7 @@ class Settings(NamedTuple):
     versions: tuple[str, ...]
     selection: registry.Selection = registry.Selection()
     objects: ObjectFilter = ObjectFilter()
-    max_file_size: int = 20_000_000
+    max_file_size: int = files.MAX_FILE_SIZE
     keep_going: bool = False
     exists: tuple[str, ...] = ()
     paths: Paths = Paths()
@@ -107,7 +107,7 @@ def check_path(path: str, settings: Settings, share: Share = WHOLE, data: bytes 
         if share.number == 0:
             check.report(text, check.context(""))
         return check.result(())
-    markdown = files.is_markdown(path) or (not files.has_known_ending(path) and has_fences(text))
+    markdown = files.holds_markdown(path, text)
     return check_text(name, text, settings, markdown=markdown, share=share)
 
 
@@ -201,7 +201,7 @@ class _FileCheck:
                 if self.noted_template:
                     return
                 self.noted_template = True
-            elif isinstance(fault, YamlSyntaxError):
+            elif isinstance(fault, YamlSyntaxError) and not fault.may_be_other:
                 self.is_manifest = True
             self.report(fault, self.context(document.text), document)
         if document.tree is None:

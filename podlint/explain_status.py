@@ -13,7 +13,7 @@ from podlint.objects.decode import decode
 from podlint.objects.object import Object, mapping
 from podlint.objects.workloads import group, pod_path
 from podlint.reporters.words import plural
-from podlint.source.document import Document, documents, has_fences, markdown_documents
+from podlint.source.document import Document, documents, markdown_documents
 from podlint.source.text import Lines
 from podlint.status import workloads
 from podlint.status.columns import row_of
@@ -26,7 +26,6 @@ FORMATS = ("text", "json")
 MOST_CONTAINERS = 200
 """Containers of one pod that are explained: a pod with more is no pod."""
 
-_MAX_FILE_SIZE = 20_000_000
 _GROUPS = ("", "apps", "batch")
 _HELP = "podlint explain-status reads what kubectl get pod NAME -o yaml prints"
 
@@ -48,11 +47,11 @@ def explain_status(paths: Iterable[str]) -> Report:
 
 def _in_file(path: str, images: dict[str, dict[str, None]]) -> Iterator[Explained]:
     name = files.name_of(path)
-    text = files.read(path, _MAX_FILE_SIZE)
+    text = files.read(path, files.MAX_FILE_SIZE)
     if isinstance(text, UnreadableFile):
         raise UsageError(f"{name}: {text.reason}", text.help)
     lines = Lines.of(text)
-    markdown = files.is_markdown(path) or (not files.has_known_ending(path) and has_fences(text))
+    markdown = files.holds_markdown(path, text)
     for document in markdown_documents(text) if markdown else documents(text):
         if document.unreadable:
             if markdown:

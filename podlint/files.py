@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.errors import UsageError
+from podlint.source.document import has_fences
 from podlint.source.text import UndecodableTextError, decode
 
 if TYPE_CHECKING:
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 
-_YAML_ENDINGS = (".yaml", ".yml", ".json")
+YAML_ENDINGS = (".yaml", ".yml")
 _MARKDOWN_ENDINGS = (".md", ".markdown")
 _SHOWN_BYTES = 200  # behind a bad byte, for the report
 _IGNORE_FILE = ".gitignore"
 _LARGEST_IGNORE_FILE = 1_000_000  # bytes
 _HANDED_OVER = ("/dev/stdin", "/dev/fd/", "/proc/")
+
+MAX_FILE_SIZE = 20_000_000
+"""Bytes of a file that is read, where nobody says otherwise."""
 
 CONFIGURATIONS = (".podlint.yaml", ".podlint.yml")
 """What a configuration is called; in a folder with both, the first counts. Neither is a manifest."""
@@ -88,7 +92,12 @@ def is_markdown(path: str) -> bool:
 
 def has_known_ending(path: str) -> bool:
     """Whether a path's ending says what it holds; others are looked into."""
-    return path.lower().endswith(_YAML_ENDINGS + _MARKDOWN_ENDINGS)
+    return path.lower().endswith((*YAML_ENDINGS, ".json", *_MARKDOWN_ENDINGS))
+
+
+def holds_markdown(path: str, text: str) -> bool:
+    """Whether the text of a file is Markdown: by its ending or, where that says nothing, because it holds a fenced block of yaml or json."""
+    return is_markdown(path) or (not has_known_ending(path) and has_fences(text))
 
 
 def find(arguments: Iterable[str], exclude: tuple[str, ...] = ()) -> Inputs:

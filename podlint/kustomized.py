@@ -9,6 +9,7 @@ from podlint.objects.image import parse_image
 from podlint.objects.kustomize import Completion
 
 _HELP = "check what kustomize builds, as in podlint check --kustomize DIR"
+_NAMED = "kubernetes.io/metadata.name"
 _WORD = re.compile(r"[^\s\"',{}\[\]]+")
 _ABOUT_ABSENCE = frozenset({"api-required", "api-not-found"})
 _ABOUT_VERSIONS = frozenset({"image-without-tag", "image-tag-latest"})
@@ -25,6 +26,8 @@ def _is_completed(finding: Finding, completion: Completion) -> bool:
     fields = completion.fields.get(finding.file, frozenset())
     if finding.rule in _ABOUT_VERSIONS:
         return "images" in fields and _is_versioned(finding, completion.images)
+    if finding.rule == "command-ref-undefined":
+        return "vars" in fields
     if finding.api is None or finding.api.stage is not Stage.VALIDATE:
         return False
     return _field(finding) in fields or (finding.file in completion.patches and _is_about_the_rest(finding))
@@ -37,7 +40,12 @@ def _is_versioned(finding: Finding, images: frozenset[str]) -> bool:
 
 def _is_about_the_rest(finding: Finding) -> bool:
     """Whether a finding in a patch is about what the patched object holds, and the patch need not."""
-    return finding.rule in _ABOUT_ABSENCE or finding.object.kind == "CustomResourceDefinition" or _field(finding) == "selectors"
+    return (
+        finding.rule in _ABOUT_ABSENCE
+        or finding.path[-2:-1] == ("roleRef",)
+        or finding.object.kind == "CustomResourceDefinition"
+        or _field(finding) == "selectors"
+    )
 
 
 def _field(finding: Finding) -> str:
@@ -45,4 +53,6 @@ def _field(finding: Finding) -> str:
     last = finding.path[-1:]
     if last == ("namespace",) and finding.rule == "api-required":
         return "namespace"
+    if finding.object.kind == "Namespace" and (last == ("name",) or finding.path[-2:] == ("labels", _NAMED)):
+        return "namespace"  # kustomize gives it the name, too
     return "selectors" if last == ("selector",) or finding.path[-3:] == ("template", "metadata", "labels") else ""

@@ -83,7 +83,7 @@ def options(name: str, folders: tuple[str, ...] = ()) -> dict[str, Any]:
 
 def definition(rule: Rule) -> Definition:
     """Return a rule with its check and documentation."""
-    return own_rules.load(rule.source) if rule.source.endswith((".py", ".yaml", ".yml")) else _load(rule.source)
+    return own_rules.load(rule.source) if rule.source.endswith(own_rules.ENDINGS) else _load(rule.source)
 
 
 def options_of(rule: Rule, selection: Selection) -> Any:

@@ -43,12 +43,13 @@ class Summary(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The findings of a run in the order of files and places, and what was looked at."""
+    """The findings of a run in the order of files and places, and what was looked at. `rendered` are names and texts of what stands in no file."""
 
     findings: tuple[Finding, ...]
     summary: Summary
     fail_on: FailOn = FailOn.ERROR
     crashes: tuple[str, ...] = ()
+    rendered: tuple[tuple[str, str], ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -15,11 +15,10 @@ from podlint.files import UnreadableFile
 from podlint.objects.decode import decode
 from podlint.schema.mistake import UnknownField, WrongType
 from podlint.schema.structure import check_structure
-from podlint.source.document import documents, has_fences, markdown_documents
+from podlint.source.document import documents, markdown_documents
 from podlint.source.scalars import UnreadableScalarError, plain
 
 FORMATS = ("yaml", "json")
-_MAX_FILE_SIZE = 20_000_000
 
 
 def shown(path: str, version: str, *, with_defaults: bool) -> Iterator[dict[str, Any]]:
@@ -29,10 +28,10 @@ def shown(path: str, version: str, *, with_defaults: bool) -> Iterator[dict[str,
         UsageError: the file or a document in it cannot be read, or an object has fields that the server refuses.
     """
     name = files.name_of(path)
-    text = files.read(path, _MAX_FILE_SIZE)
+    text = files.read(path, files.MAX_FILE_SIZE)
     if isinstance(text, UnreadableFile):
         raise UsageError(f"{name}: {text.reason}", text.help)
-    markdown = files.is_markdown(path) or (not files.has_known_ending(path) and has_fences(text))
+    markdown = files.holds_markdown(path, text)
     for document in markdown_documents(text) if markdown else documents(text):
         decoded = decode(document, name)
         if document.unreadable or decoded.mistakes:

@@ -2,8 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", default=False, help="Write the golden files anew instead of comparing with them.")
+
+
+@pytest.fixture
+def compare(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with a file of the folder `golden` beside the test, or write it."""
+
+    def compare(found: str, name: str) -> None:
+        path = request.path.parent / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.write_text(found, encoding="utf-8", newline="\n")
+        assert found == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def command() -> str:
+    """The path of the installed command."""
+    return str(Path(sysconfig.get_path("scripts")) / ("podlint.exe" if os.name == "nt" else "podlint"))

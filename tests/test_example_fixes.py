@@ -7,11 +7,11 @@ import pytest
 from podlint import api
 from podlint.engine import Settings
 from podlint.fixing.fixes import Source, Wish, fix
-from podlint.registry import Selection, bundled
+from podlint.registry import Selection, bundled, definition
 from podlint.rulebook.examples import examples
 from podlint.schema.bundle import NEWEST
 
-EXAMPLES = [example for rule in bundled().values() for example in examples(rule) if example.heading == "Bad"]
+EXAMPLES = [example for rule in bundled().values() for example in examples(definition(rule)) if example.heading == "Bad"]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)

@@ -7,12 +7,14 @@ from functools import cache
 
 import pytest
 
+from podlint import api, engine
+from podlint.engine import Settings
 from podlint.explain import explain
-from podlint.finding import Severity
-from podlint.registry import bundled, definition
+from podlint.finding import Finding, Severity
+from podlint.registry import Selection, bundled, definition
 from podlint.rule import Profile, sections
-from podlint.rulebook import examples as documented
 from podlint.rulebook.examples import Example, examples
+from podlint.schema.bundle import NEWEST
 
 HEADINGS = ("Why", "Bad", "Good", "Options", "Fix", "Limits", "Source", "Peers")
 NOT_SHOWN_IN_A_BLOCK = {
@@ -24,10 +26,16 @@ NOT_SHOWN_IN_A_BLOCK = {
 }  # what they are about cannot be seen
 
 BUNDLED = bundled()
-findings = cache(documented.findings)
 RULES = list(BUNDLED.values())
-EXAMPLES = [example for rule in RULES for example in examples(rule)]
+EXAMPLES = [example for rule in RULES for example in examples(definition(rule))]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+
+
+@cache
+def findings(example: Example) -> tuple[Finding, ...]:
+    """What all rules say of an example, those that run only where they are named included."""
+    settings = Settings((NEWEST,), Selection((Profile.OPTIONAL,)))
+    return api.report([engine.check_text(f"{example}.yaml", example.text, settings)], settings).findings
 
 
 def lines_of(example: Example) -> set[int]:
@@ -66,14 +74,14 @@ def test_a_marked_line_is_flagged_once_by_its_rule(example):
 
 @every_rule
 def test_every_rule_shows_a_bad_and_a_good_manifest(rule):
-    shown = {example.heading for example in examples(rule)}
+    shown = {example.heading for example in examples(definition(rule))}
     assert shown == (set() if rule.name in NOT_SHOWN_IN_A_BLOCK else {"Bad", "Good"})
 
 
 @every_rule
 def test_every_block_under_bad_and_good_is_read_as_an_example(rule):
     fences = sum(body.count("```") for heading, body in sections(definition(rule).doc).items() if heading in ("Bad", "Good"))
-    assert fences == 2 * len(examples(rule))
+    assert fences == 2 * len(examples(definition(rule)))
 
 
 @every_rule

@@ -100,3 +100,56 @@ def test_kustomizations_that_build_on_each_other_come_to_an_end(tmp_path):
 def test_a_patch_need_not_say_what_the_object_holds(tmp_path, patches):
     texts = {"base/more/app.yaml": DEPLOYMENT, "base/kustomization.yaml": f"{HEAD}{patches}\n"}
     assert complaints(tmp_path, texts) == {("base/more/app.yaml", path) for path in (IMAGE, PORT)}
+
+
+DELETED = """\
+$patch: delete
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: old}
+---
+$patch: delete
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: old}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  maxReplicas: 3
+  metrics:
+  - $patch: delete
+    type: cpu
+  - type: memory
+"""
+
+
+def test_what_a_patch_deletes_need_only_be_named(tmp_path):
+    texts = {"base/more/old.yaml": DELETED, "base/kustomization.yaml": f"{HEAD}patches: [{{path: more/old.yaml}}]\n"}
+    assert complaints(tmp_path, texts) == {("base/more/old.yaml", ("spec", "metrics", 1, "type"))}
+
+
+def test_a_namespace_gets_its_name_from_the_kustomization(tmp_path):
+    texts = {"app/namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: _}\n"}
+    assert {path[1] for _, path in complaints(tmp_path, texts)} == {"name", "labels"}
+    texts["app/kustomization.yaml"] = f"{HEAD}namespace: shop\nresources: [namespace.yaml]\n"
+    assert complaints(tmp_path, texts) == set()
+
+
+def test_a_patch_of_a_binding_needs_no_role(tmp_path):
+    texts = {
+        "app/kustomization.yaml": f"{HEAD}patches: [{{path: binding.yaml}}]\n",
+        "app/binding.yaml": BINDING.replace("roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\n", "").replace(
+            "web}]", "web, namespace: x}]"
+        ),
+    }
+    assert complaints(tmp_path, texts) == set()
+
+
+def test_vars_of_a_kustomization_may_stand_in_commands(tmp_path):
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: a:1, args: [$(SHOP_NAME)]}]}\n"
+    assert complaints(tmp_path, {"app/pod.yaml": pod}) == {("app/pod.yaml", ("spec", "containers", 0, "args", 0))}
+    texts = {"app/pod.yaml": pod, "app/kustomization.yaml": f"{HEAD}resources: [pod.yaml]\nvars: [{{name: SHOP_NAME, objref: {{kind: Pod, name: web}}}}]\n"}
+    assert complaints(tmp_path, texts) == set()

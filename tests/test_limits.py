@@ -41,7 +41,7 @@ LAYERS = (
         "podlint.custom",
         "podlint.admission",
     ),
-    ("podlint.rulebook.own_rules",),
+    ("podlint.rulebook.own_rules", "podlint.rulebook.examples"),
     ("podlint.registry",),
     ("podlint.config", "podlint.reporters.sarif"),
     ("podlint.rules.", "podlint.ruleset", "podlint.rulebook.index"),
@@ -58,7 +58,7 @@ LAYERS = (
         "podlint.fixing.fixes",
         "podlint.scale.scaled",
     ),
-    ("podlint.run", "podlint.rulebook.examples"),
+    ("podlint.run",),
     ("podlint.rulebook.rule_test", "podlint.rulebook.docs", "podlint.lsp"),
     (
         "podlint.commands.config",

@@ -84,7 +84,7 @@ def test_only_rules_across_objects_need_types_of_objects(rule):
 
 @every_rule
 def test_a_rule_finds_nothing_in_a_run_without_what_it_needs(rule):
-    for example in examples(rule) if rule.needs else ():
+    for example in examples(definition(rule)) if rule.needs else ():
         objects = [object for document in documents(example.text) if document.tree for object in decode(document, "shop.yaml").objects]
         without = Objects(object for object in objects if object.type not in rule.needs)
         assert list(Bound(rule, Selection()).check(NEWEST)(without)) == []

@@ -101,7 +101,7 @@ class _Estimate:
         over, cost_over = self.of(node.range, scope)
         start, cost_start = self.of(node.start, scope)
         inner = scope | {node.variable: over, node.second or node.variable: over, node.accumulator: start}
-        if node.condition == _NEVER:  # no walk, but a name for a value
+        if node.is_name:
             result, cost = self.of(node.result, inner)
             return result, cost + cost_start
         at_once, cost_at_once = self.of(node.step, inner)
@@ -109,9 +109,6 @@ class _Estimate:
         steps = max(over.length, 1)
         size = Size(max(over.length, at_once.length), start.characters + at_once.characters + steps * nothing.characters)
         return size, cost_over + cost_start + cost_at_once + steps * cost_of_nothing
-
-
-_NEVER = Const(b"\x10\x00", value=False)
 
 
 def _words(text: str) -> frozenset[str]:

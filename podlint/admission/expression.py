@@ -81,6 +81,11 @@ class Loop(NamedTuple):
     step: Node
     result: Node
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it is no walk, but a name for a value, as `optMap` has one: `result` with `start` under the name of `accumulator`."""
+        return isinstance(self.condition, Const) and self.condition.value is False
+
 
 Node: TypeAlias = Const | Ident | Select | Call | Items | Entries | Loop
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from podlint.admission.values import held, tagged
@@ -46,8 +46,10 @@ _FORMATS: dict[str, Callable[[str], list[str]]] = {
     "uuid": _holds(_UUID.fullmatch, "does not match the UUID format"),
     "byte": _holds(is_base64, "invalid base64"),
     "date": _holds(lambda text: len(text) == len("2006-01-02") and date.fromisoformat(text), "invalid date"),
-    "datetime": _holds(lambda text: is_time(text) and datetime, "invalid datetime"),
+    "datetime": _holds(is_time, "invalid datetime"),
 }
+
+NAMES = frozenset(_FORMATS)
 
 
 def format(name: str) -> dict[str, Any]:

@@ -10,11 +10,9 @@ from typing import NamedTuple
 
 from podlint.admission.model import Match, ResourceRule, Value
 from podlint.admission.resources import NEVER_ASKED
+from podlint.defaults.config import NAME_LABEL
 from podlint.objects.object import labels, mapping
 from podlint.objects.selectors import Operator, Requirement, Selector, matches
-
-NAME_LABEL = "kubernetes.io/metadata.name"
-"""The label with its name that every Namespace has."""
 
 _ALL = "*"
 _EQUIVALENT_GROUPS = ({"apps", "extensions"}, {"networking.k8s.io", "extensions"}, {"", "events.k8s.io"}, {"policy", "extensions"})

@@ -97,9 +97,9 @@ class Policies(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """An object as the server would look at it: with its defaults. `path` leads to it in the user's object.
+    """An object as the server would look at it: with its defaults. `path` leads to it in the user's object, `size` is how large it is.
 
-    For the pod of a template `maker` is what makes such pods, as ``Deployment shop``, and `spec_path` where its metadata and spec stand.
+    For the pod of a template `maker` is what makes such pods, as ``Deployment shop``, and `path` leads to its metadata and spec.
     """
 
     value: Value

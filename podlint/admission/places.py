@@ -60,7 +60,7 @@ class _Search:
         return (deepest,) if deepest is not None else next((paths for paths in reversed(found) if paths), ())
 
     def _in_loop(self, node: Loop, *, wrong: bool) -> Iterable[Path]:
-        if _is_name(node):
+        if node.is_name:
             return self.blamed(replaced(node.result, node.accumulator, node.start), wrong=wrong)
         test = _test(node, "_||_" if wrong else "_&&_")
         if test is None:
@@ -99,7 +99,7 @@ class _Search:
                 yield from self._mentioned(variable)
         elif isinstance(node, Loop):
             kept = [path for path, _ in self.items(node)] if _is_filter(node) else []
-            yield from kept or self._mentioned(node.start if _is_name(node) else node.range)
+            yield from kept or self._mentioned(node.start if node.is_name else node.range)
         else:
             for part in parts(node):
                 yield from self._mentioned(part)
@@ -142,11 +142,6 @@ class _Search:
             for place, item in self._items(node.range):
                 if self.scene.of(replaced(test, node.variable, item)).value is True:
                     yield place, item
-
-
-def _is_name(node: Loop) -> bool:
-    """Whether it is no loop: a name for a value, as `optMap` has one."""
-    return isinstance(node.condition, Const) and node.condition.value is False
 
 
 def _test(node: Loop, operator: str) -> Node | None:

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from podlint.admission.values import held, tagged
-from podlint.objects.quantity import ONE, quantity
+from podlint.objects.quantity import BINARY, ONE, quantity
 from podlint.schema.formats import is_quantity
 
 _LARGEST = 2**63 - 1
-_BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _DECIMAL = (("E", 18), ("P", 15), ("T", 12), ("G", 9), ("M", 6), ("k", 3), ("", 0), ("m", -3), ("u", -6), ("n", -9))
 
 
@@ -25,7 +24,7 @@ def canonical(value: str | float) -> str:
     billionths = quantity(value)
     if billionths == 0:
         return "0"
-    if text.endswith(tuple(_BINARY)):
+    if text.endswith(tuple(BINARY)):
         return _binary(billionths)
     if any(sign in text[:-1] for sign in "eE"):
         power = next(power for power in range(18, -12, -3) if billionths % 10 ** max(power + 9, 0) == 0)
@@ -39,7 +38,7 @@ def _binary(billionths: int) -> str:
     whole, rest = divmod(billionths, ONE)
     if rest or abs(whole) < 1 << 10:
         return canonical(f"{billionths}n")
-    unit, power = next(((unit, power) for unit, power in reversed(_BINARY.items()) if whole % (1 << power) == 0), ("", 0))
+    unit, power = next(((unit, power) for unit, power in reversed(BINARY.items()) if whole % (1 << power) == 0), ("", 0))
     return f"{whole >> power}{unit}"
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from podlint import files
 from podlint.admission.expressions import complaints
-from podlint.admission.match import NAME_LABEL
 from podlint.admission.model import Binding, Given, Match, ParameterReference, Policies, Policy, ResourceRule, Source, Validation, Value
+from podlint.defaults.config import NAME_LABEL
 from podlint.errors import UsageError
 from podlint.finding import Severity
 from podlint.objects.decode import decode
@@ -19,7 +19,7 @@ from podlint.objects.workloads import group
 from podlint.schema.bundle import VERSIONS, load
 from podlint.schema.mistake import UnknownField, WrongType
 from podlint.schema.structure import check_structure
-from podlint.source.document import documents, has_fences, markdown_documents
+from podlint.source.document import documents, markdown_documents
 
 _GROUP = "admissionregistration.k8s.io"
 _SEVERITY = {"Deny": Severity.ERROR, "Warn": Severity.WARNING, "Audit": Severity.INFO}
@@ -55,7 +55,7 @@ _KINDS = ("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding")
 
 def _objects(source: Source, *, is_given: bool = True) -> Iterator[Object]:
     """The objects in a file. Of files that are also checked, what is wrong with them is told there."""
-    markdown = files.is_markdown(source.file) or (not files.has_known_ending(source.file) and has_fences(source.text))
+    markdown = files.holds_markdown(source.file, source.text)
     for document in markdown_documents(source.text) if markdown else documents(source.text):
         if is_given and document.unreadable:
             raise _refused(source.file)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from podlint.admission import formats
 from podlint.admission.expression import Call, Const, Entries, Ident, Items, Loop, Node, Select, changed, every, literal, names
 
 PREFIX = "k8s_"
@@ -53,10 +54,6 @@ _K8S_MEMBER = _words(
     "isLinkLocalMulticast isLinkLocalUnicast isGlobalUnicast containsIP containsCIDR ip masked prefixLength getScheme getHost getHostname getPort "
     "getEscapedPath getQuery isSorted sum min max major minor patch"
 )
-_FORMATS = _words(
-    "dns1123Label dns1123Subdomain dns1035Label qualifiedName dns1123LabelPrefix dns1123SubdomainPrefix dns1035LabelPrefix labelValue uri uuid byte "
-    "date datetime"
-)
 _MORE = frozenset({"find", "findAll", "validate", "named", "isCanonical"})
 
 
@@ -79,7 +76,7 @@ def _is_known(call: Call) -> bool:
     if call.target is None:
         return name in _OPERATORS or name in _CEL or name in _K8S_GLOBAL
     if call.target == Ident("format"):
-        return name in _FORMATS or name in ("named", "validate")
+        return name in formats.NAMES or name in ("named", "validate")
     return name in _CEL or name in _K8S_MEMBER or name in _MORE
 
 
@@ -117,7 +114,7 @@ def _of_space(call: Call) -> Node:
     """``ip.isCanonical('::1')``, ``format.dns1123Label()``: the name before the point is no value."""
     if call.function == "named":
         return _optional(Call(None, f"{PREFIX}named", call.arguments))
-    if call.function in _FORMATS:
+    if call.function in formats.NAMES:
         return Call(None, f"{PREFIX}format", (literal(call.function),))
     return Call(None, f"{PREFIX}isCanonical", call.arguments) if call.function == "isCanonical" else call
 

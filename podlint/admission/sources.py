@@ -10,7 +10,6 @@ from podlint.admission.model import Source
 from podlint.errors import UsageError
 from podlint.files import STDIN, UnreadableFile
 
-_LARGEST = 20_000_000  # bytes of a file
 _MOST = 50_000_000  # characters of all files
 _NAMESPACE = re.compile(r"""\bkind['"]?\s*:\s*['"]?Namespace\b""")
 
@@ -26,7 +25,7 @@ def gathered(paths: Iterable[str]) -> tuple[Source, ...]:
     for path in files.find(paths).paths:
         if path == STDIN:
             raise UsageError("--policies cannot read standard input", "name a file or a folder")
-        text = files.read(path, _LARGEST)
+        text = files.read(path, files.MAX_FILE_SIZE)
         if isinstance(text, UnreadableFile):
             raise UsageError(f"the policies in {files.name_of(path)!r} cannot be read: {text.reason}", text.help)
         size += len(text)

@@ -10,6 +10,7 @@ from podlint.admission.model import Subject, Value
 from podlint.admission.quantities import canonical
 from podlint.admission.resources import is_cluster_scoped
 from podlint.constraints.kinds import defaulted
+from podlint.defaults.metadata import name_of
 from podlint.finding import Path
 from podlint.objects.object import Object, mapping, text
 from podlint.objects.pod import Pod, pod_of
@@ -47,7 +48,7 @@ def _named(metadata: Value, namespace: str) -> Value:
     """Metadata with the namespace, and with a name such as the server makes where none is written."""
     found = {**metadata, "namespace": namespace} if namespace else dict(metadata)
     if text(metadata, "generateName") and not text(metadata, "name"):
-        found["name"] = f"{metadata['generateName']}xxxxx"
+        found["name"] = name_of({"generateName": metadata["generateName"]})
     return found
 
 

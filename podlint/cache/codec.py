@@ -28,6 +28,10 @@ _PLAIN = Codec()
 _SCALARS = (str, int, float, bool, type(None))
 
 
+BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
+"""What `load` raises of bytes that are not what they should be."""
+
+
 class UnknownTypeError(TypeError):
     """A type that no codec is made for."""
 
@@ -43,7 +47,7 @@ def load(data: bytes, record: type[Any]) -> Any:
     """Return the record of this type that `dump` has made bytes of.
 
     Raises:
-        ValueError, TypeError, KeyError, AttributeError, RecursionError: the bytes are no such record.
+        One of `BROKEN`: the bytes are no such record.
     """
     value = _of(record).value
     assert value

@@ -15,8 +15,6 @@ from podlint.files import Inputs, UnreadableFile
 from podlint.report import FailOn, Report
 
 _KEPT_BYTES = 64_000_000  # of files, between the first look at them and their check
-_BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError)
-"""What bytes do that are not what they should be."""
 
 Load = Callable[[str], bytes | UnreadableFile]
 Runner = Callable[[Inputs, Settings, Load], Iterator[FileResult]]
@@ -164,6 +162,6 @@ def _decoded(data: bytes | None, record: type[FileResult | Report]) -> FileResul
         return None
     try:
         found: FileResult | Report = codec.load(data, record)
-    except _BROKEN:
+    except codec.BROKEN:
         return None
     return found

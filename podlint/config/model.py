@@ -8,6 +8,9 @@ from podlint.finding import Severity
 from podlint.objects.workloads import PodPaths
 from podlint.rule import Profile
 
+PROFILES = tuple(profile.value for profile in Profile if profile is not Profile.OPTIONAL)
+"""The profiles that can be asked for."""
+
 
 class RuleSetting(NamedTuple):
     """What is set for a rule or a family. One that is named runs unless it is `off`. `line` counts from 1."""
@@ -39,7 +42,10 @@ class Ignored(NamedTuple):
 
 
 class Config(NamedTuple):
-    """A configuration. `root` is the folder that its patterns and paths start from; `lines` says where each setting stands: (setting, "file:line")."""
+    """A configuration. `root` is the folder that its patterns and paths start from; `places` says where each setting stands: (setting, "file:line").
+
+    `extends` are the files that it builds on, the nearest first.
+    """
 
     file: str = ""
     root: str = ""
@@ -57,6 +63,7 @@ class Config(NamedTuple):
     pod_templates: PodPaths = ()
     policies: tuple[str, ...] = ()
     places: tuple[tuple[str, str], ...] = ()
+    extends: tuple[str, ...] = ()
 
     def place(self, setting: str) -> str:
         """Return where a setting stands, as ``.podlint.yaml:3``; empty where nothing sets it."""

@@ -7,10 +7,9 @@ import re
 from typing import Any
 
 from podlint import registry
-from podlint.config.model import Config, Ignored, PathSetting, RuleSetting
-from podlint.config.reader import Reader, read_only_document, type_name
+from podlint.config.model import PROFILES, Config, Ignored, PathSetting, RuleSetting
+from podlint.config.reader import Reader, read_only_document, text_of, type_name
 from podlint.config.without_code import without_code
-from podlint.errors import UsageError
 from podlint.finding import Path, Severity
 from podlint.report import FailOn
 from podlint.rule import Profile
@@ -33,9 +32,7 @@ SETTINGS = (
     "pod-templates",
     "policies",
 )
-PROFILES = tuple(profile.value for profile in Profile if profile is not Profile.OPTIONAL)
 SEVERITIES = tuple(severity.value for severity in Severity)
-LARGEST = 1_000_000  # characters of a configuration file
 _MOST_EXTENDED = 10
 _KIND = re.compile(r"(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+/)?[A-Z][A-Za-z0-9]*\Z")
 _STEP = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
@@ -52,18 +49,7 @@ def read(file: str, *, runs_code: bool | None = False, depth: int = 0) -> Config
     Raises:
         UsageError: the file cannot be read, or something in it is wrong.
     """
-    return parse(file, _text(file), runs_code=runs_code, depth=depth)
-
-
-def _text(file: str) -> str:
-    try:
-        with open(file, encoding="utf-8-sig") as opened:
-            text = opened.read(LARGEST + 1)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the configuration {file!r} cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    if len(text) > LARGEST:
-        raise UsageError(f"the configuration {file!r} is larger than {LARGEST:,} characters")
-    return text
+    return parse(file, text_of(file, f"the configuration {file!r}"), runs_code=runs_code, depth=depth)
 
 
 def parse(file: str, text: str, *, runs_code: bool | None = False, depth: int = 0) -> Config:
@@ -100,7 +86,7 @@ def parse(file: str, text: str, *, runs_code: bool | None = False, depth: int = 
     shown = os.path.basename(file)
     places = dict(base.places) | {name: f"{shown}:{entry.line(key=True)}" for name, entry in entries.items()}
     places |= {f"rules.{setting.name}": f"{shown}:{setting.line}" for setting in rules}
-    return config._replace(places=tuple(places.items()))
+    return config._replace(places=tuple(places.items()), extends=(*filter(None, (base.file,)), *base.extends))
 
 
 def merged(below: tuple[RuleSetting, ...], above: tuple[RuleSetting, ...]) -> tuple[RuleSetting, ...]:

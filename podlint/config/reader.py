@@ -11,6 +11,7 @@ from podlint.schema.suggest import nearest
 from podlint.source.document import Document, documents
 from podlint.source.text import Lines
 
+_LARGEST = 1_000_000  # characters of a file
 _TYPE_NAMES = {dict: "a mapping", list: "a list", str: "text", bool: "true or false", int: "a whole number", float: "a number", type(None): "nothing"}
 
 
@@ -108,6 +109,22 @@ class Reader(NamedTuple):
             near = nearest(found, known)
             raise self.error(f"{self.name} cannot be {found!r}", f"did you mean {near!r}?" if near else f"use {', '.join(known)}")
         return found
+
+
+def text_of(file: str, what: str) -> str:
+    """Return the text of the file at *file*; *what* it is stands in messages, as ``the configuration '.podlint.yaml'``.
+
+    Raises:
+        UsageError: it cannot be read, or is too large.
+    """
+    try:
+        with open(file, encoding="utf-8-sig") as opened:
+            text = opened.read(_LARGEST + 1)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{what} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if len(text) > _LARGEST:
+        raise UsageError(f"{what} is larger than {_LARGEST:,} characters")
+    return text
 
 
 def read_only_document(file: str, text: str) -> Reader:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from podlint import registry
-from podlint.config.read import PROFILES, SETTINGS, SEVERITIES
+from podlint.config.model import PROFILES
+from podlint.config.read import SETTINGS, SEVERITIES
 from podlint.explain import option_texts
 from podlint.report import FailOn
 from podlint.rule import Rule

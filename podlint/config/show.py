@@ -44,17 +44,17 @@ def shown(config: Config, settings: Settings, fail_on: FailOn, given: frozenset[
 
 def _lists(config: Config) -> list[Line]:
     found: list[Line] = []
-    lists = {"exclude": config.exclude, "exists": config.exists, "rule-folders": tuple(map(os.path.relpath, config.rule_folders))}
+    lists = {
+        "exclude": config.exclude,
+        "exists": config.exists,
+        "rule-folders": tuple(map(os.path.relpath, config.rule_folders)),
+        "schemas": config.schemas,
+        "policies": config.policies,
+    }
     for name, values in lists.items():
         if values:
             found.append((f"{name}:", config.place(name)))
             found += [(f"- {json.dumps(value)}", "") for value in values]
-    if config.schemas:
-        found.append(("schemas:", config.place("schemas")))
-        found += [(f"- {json.dumps(path)}", "") for path in config.schemas]
-    if config.policies:
-        found.append(("policies:", config.place("policies")))
-        found += [(f"- {json.dumps(path)}", "") for path in config.policies]
     if config.pod_templates:
         found.append(("pod-templates:", config.place("pod-templates")))
         found += [(f"  {kind}: {'.'.join(map(str, path))}", "") for kind, path in config.pod_templates]

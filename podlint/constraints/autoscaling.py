@@ -15,13 +15,29 @@ from podlint.constraints.error import required as is_required
 from podlint.constraints.formats import dns_label, path_segment_name
 from podlint.constraints.metadata import object_meta
 from podlint.constraints.resource_names import container_resource
-from podlint.constraints.vocabulary import Errors, Table, always, at_least, between, each, enum, positive, relation, required, struct
+from podlint.constraints.vocabulary import (
+    Errors,
+    Table,
+    all_of,
+    always,
+    at_least,
+    between,
+    each,
+    enum,
+    nonnegative,
+    positive,
+    relation,
+    required,
+    since,
+    struct,
+    until,
+)
 from podlint.finding import Path
 from podlint.objects.quantity import quantity
 
 _LONGEST_WINDOW = 3600
 _LONGEST_PERIOD = 1800
-_REFERENCES_CHECKED_SINCE = 35
+_REFERENCES_CHECKED_SINCE = 34
 _ZERO_IS_MISSING_SINCE = 36
 _METRICS_ANNOTATION = "autoscaling.alpha.kubernetes.io/metrics"
 
@@ -218,7 +234,7 @@ _AUTOSCALER_SPEC = struct(
     most_is_not_less_than_least,
     scales_to_zero_by_metric,
     cpu_target,
-    minReplicas=at_least(1),
+    minReplicas=all_of(until(36, at_least(1)), since(37, nonnegative)),  # feature gate HPAScaleToZero
     scaleTargetRef=_SCALE_TARGET,
     metrics=_METRICS,
     behavior=struct(scaleUp=_SCALING_RULES, scaleDown=_SCALING_RULES),

@@ -1,7 +1,7 @@
 """Requests for certificates, and bundles of certificates to trust. Signatures are not verified, nor what stands in certificates.
 
 Source: k8s.io/kubernetes/pkg/apis/certificates/validation/validation.go, validateCertificateSigningRequest, ValidateClusterTrustBundle;
-k8s.io/kubernetes/pkg/apis/core/validation/names.go, ValidateClusterTrustBundleName; Go's encoding/pem/pem.go (v1.36)
+Go's encoding/pem/pem.go (v1.36)
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from podlint.constraints.certificate_files import bundle_name
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaint, Complaints, ErrorType, invalid, quoted
-from podlint.constraints.formats import dns_subdomain, signer_name
+from podlint.constraints.formats import signer_name
 from podlint.constraints.metadata import object_meta
 from podlint.constraints.vocabulary import Errors, Table, all_of, always, at_least, each, enum, optional, required, struct, unique
 from podlint.finding import Path
@@ -97,21 +98,11 @@ def any_name(text: str) -> Complaints:
 
 
 def is_named_after_signer(bundle: Value, path: Path, context: Context) -> Errors:
-    """The name of a bundle begins with its signer's, where it has one: `example.org:signer:name`."""
+    """A bundle of a signer has a name that says so."""
     errors: list[ApiError] = []
-    _named_after(bundle["spec"].get("signerName", "")).check(bundle["metadata"], (*path, "metadata"), context, errors)
+    name = bundle_name(bundle["spec"].get("signerName", ""))
+    object_meta(name, namespaced=False).check(bundle["metadata"], (*path, "metadata"), context, errors)
     return errors
-
-
-def _named_after(signer_text: str) -> Table:
-    prefix = f"{signer_text.replace('/', ':')}:"
-
-    def name(text: str) -> Complaints:
-        if not signer_text:
-            return (Complaint(f"may hold no ':' without a signerName, as {quoted(text)} does"),) if ":" in text else dns_subdomain(text)
-        return dns_subdomain(text[len(prefix) :]) if text.startswith(prefix) else (Complaint(f"must begin with {quoted(prefix)}, not {quoted(text)}"),)
-
-    return object_meta(name, namespaced=False)
 
 
 def trusts_someone(text: str, path: Path, context: Context) -> Errors:

@@ -238,7 +238,7 @@ def _extended_resource(text: str) -> Complaints:
 _CLASS_SPEC = struct(
     selectors=_SELECTORS,
     config=at_most(MOST, each(struct(_is_opaque, opaque=_OPAQUE))),
-    extendedResourceName=_extended_resource,
+    extendedResourceName=since(36, _extended_resource),  # feature gate DRAExtendedResource
 )
 
 STRUCTURED = 32

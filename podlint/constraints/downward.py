@@ -12,6 +12,7 @@ from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Proposal, at, either, invalid, not_supported, required
 from podlint.constraints.formats import qualified_name
 from podlint.constraints.vocabulary import Errors, Table, relation
+from podlint.defaults.pod_resources import HUGE_PAGES
 from podlint.finding import Path
 from podlint.objects.quantity import ONE, quantity
 from podlint.schema.suggest import nearest
@@ -37,7 +38,7 @@ _OF_PODS = frozenset(
 _RENAMED = {"spec.host": "spec.nodeName"}
 
 _RESOURCES = ("limits.cpu", "limits.memory", "limits.ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage")
-_HUGE_PAGES = ("limits.hugepages-", "requests.hugepages-")
+_HUGE_PAGES = (f"limits.{HUGE_PAGES}", f"requests.{HUGE_PAGES}")
 
 _DECIMAL = frozenset(ONE * 1000**power for power in range(7))
 _BINARY = frozenset(ONE << 10 * power for power in range(7))

@@ -142,8 +142,9 @@ def near_one(name: str, names: Collection[str]) -> str | None:
 
 
 def either(choices: Sequence[str]) -> str:
-    """Return ``a, b or c``."""
-    return f"{', '.join(choices[:-1])} or {choices[-1]}" if len(choices) > 1 else "".join(choices)
+    """Return ``a, b or c``; an empty text is shown as ``''``."""
+    names = [choice or "''" for choice in choices]
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 _LONGEST = 60

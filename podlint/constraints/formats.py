@@ -16,6 +16,8 @@ from podlint.constraints.error import Complaint, Complaints, ErrorType, Proposal
 
 FINE: Complaints = ()
 
+CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
+
 _DNS_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _DNS_1035_LABEL = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 _DNS_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")

@@ -97,7 +97,8 @@ def owner_references(value: list[Value], path: Path, context: Context) -> Errors
         if owner.get("controller"):
             if controller >= 0:
                 yield invalid((*place, "controller"), None, f"makes a second controller of the object, beside owner {controller}", field=path)
-            controller = index if controller < 0 else controller
+            else:
+                controller = index
 
 
 _KEEP_GENERATION = frozenset(

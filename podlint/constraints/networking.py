@@ -27,8 +27,7 @@ from podlint.constraints.ports import port
 from podlint.constraints.vocabulary import Errors, Field, Table, Verb, each, enum, given, in_turn, optional, relation, struct
 from podlint.constraints.vocabulary import required as is_required
 from podlint.finding import Key, Path
-
-CLASS_ANNOTATION = "kubernetes.io/ingress.class"
+from podlint.objects.ingress import CLASS_ANNOTATION
 
 _CONTROLLER_LENGTH = 250
 _POLICY_TYPES = ("Ingress", "Egress")

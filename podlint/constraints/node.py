@@ -17,14 +17,13 @@ from podlint.constraints.metadata import object_meta
 from podlint.constraints.node_labels import current_label, outdated_key
 from podlint.constraints.resource_names import amount
 from podlint.constraints.resources import OVERHEAD
-from podlint.constraints.scheduling import NODE_SELECTOR, TOLERATIONS
-from podlint.constraints.vocabulary import Errors, Table, all_of, enum, nonnegative, optional, positive, relation, struct
+from podlint.constraints.scheduling import NODE_SELECTOR, PREEMPTION_POLICY, TAINT_EFFECTS, TOLERATIONS
+from podlint.constraints.vocabulary import Errors, Table, all_of, nonnegative, optional, positive, relation, struct
 from podlint.constraints.vocabulary import required as needed
 from podlint.finding import Key, Path
 
 # Nodes
 
-_TAINT_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 _RANGES_LOOKED_AT = 33  # the version that began to warn of unusual ranges
 
 
@@ -38,8 +37,8 @@ def taints(value: list[Value], path: Path, context: Context) -> Errors:
         yield from at((*place, "value"), label_value(taint.get("value", ""))[:1], field=(*field, "value"))
         if not effect:
             yield required((*place, "effect"), field=(*field, "effect"))
-        elif effect not in _TAINT_EFFECTS:
-            yield not_supported((*place, "effect"), effect, _TAINT_EFFECTS, field=(*field, "effect"))
+        elif effect not in TAINT_EFFECTS:
+            yield not_supported((*place, "effect"), effect, TAINT_EFFECTS, field=(*field, "effect"))
         if (key, effect) in seen:
             yield duplicate(place, f"{key}:{effect}", field=field)
         seen.add((key, effect))
@@ -116,7 +115,6 @@ HIGHEST_PRIORITY = 1_000_000_000
 
 _SYSTEM = "system-"
 _SYSTEM_CLASSES = {"system-node-critical": 2_000_001_000, "system-cluster-critical": 2_000_000_000}
-_PREEMPTION = enum("PreemptLowerPriority", "Never")
 
 
 def priority(value: Value, path: Path, context: Context) -> Errors:
@@ -138,7 +136,7 @@ def priority(value: Value, path: Path, context: Context) -> Errors:
 
 def preemption_policy(value: str, path: Path, context: Context) -> Errors:
     """A policy that is there, if empty, has to be one."""
-    return at(path, _PREEMPTION(value)) if value else (required(path),)
+    return at(path, PREEMPTION_POLICY(value)) if value else (required(path),)
 
 
 _PRIORITY_CLASS = struct(priority, metadata=object_meta(namespaced=False), preemptionPolicy=relation(preemption_policy))

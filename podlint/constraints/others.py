@@ -271,14 +271,13 @@ _DEFINITION = struct(
 # Tables.
 
 
-def _kind(table: Table | None = None, *, namespaced: bool = False, core: bool = True) -> Table:
+def _kind(table: Table | None = None, *, namespaced: bool = False) -> Table:
     """A kind with DNS subdomains as names, and little else."""
-    metadata = object_meta(namespaced=namespaced, core=core)
+    metadata = object_meta(namespaced=namespaced)
     return struct(metadata=metadata, spec=table) if table else struct(metadata=metadata)
 
 
 _REFERENCE = struct(resource=required(path_segment_name), name=required(path_segment_name))
-_OBJECT = struct(metadata=object_meta(path_segment_name, core=False))
 
 TABLES: dict[str, Table] = {
     "Event": _EVENT,
@@ -299,7 +298,7 @@ TABLES: dict[str, Table] = {
     "Workload": _kind(namespaced=True),
     "PodGroup": _kind(namespaced=True),
     # Of these, no more is certain than what every object has to meet.
-    "StorageVersion": _OBJECT,
-    "CompositePodGroup": _OBJECT,
-    "EvictionRequest": _OBJECT,
+    "StorageVersion": _EVERY_OBJECT,
+    "CompositePodGroup": _EVERY_OBJECT,
+    "EvictionRequest": _EVERY_OBJECT,
 }

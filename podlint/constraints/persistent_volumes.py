@@ -15,7 +15,7 @@ from podlint.constraints.formats import dns_label, dns_subdomain, without_backst
 from podlint.constraints.metadata import object_meta
 from podlint.constraints.node_labels import NODE_SELECTOR_WARNINGS
 from podlint.constraints.scheduling import REQUIRED_NODE_AFFINITY
-from podlint.constraints.vocabulary import Errors, Table, all_of, enum, optional, present, printed, required, struct
+from podlint.constraints.vocabulary import Errors, Table, all_of, enum, optional, present, required, since, struct
 from podlint.constraints.volume_claims import ACCESS_MODES, PVC_SPEC, VOLUME_ATTRIBUTES_CLASSES, VOLUME_MODE
 from podlint.constraints.volume_sources import (
     AWS_ELASTIC_BLOCK_STORE,
@@ -43,7 +43,7 @@ from podlint.constraints.volume_sources import (
     one_source,
     storage_os,
 )
-from podlint.constraints.volume_warnings import CLAIM_SPEC_WARNINGS, warns
+from podlint.constraints.volume_warnings import CLAIM_SPEC_WARNINGS, GONE
 from podlint.finding import Key, Path
 from podlint.objects.quantity import quantity
 
@@ -210,30 +210,33 @@ def names_class_in_field(value: Value, path: Path, context: Context) -> Errors:
     return (warning(place, "is deprecated since Kubernetes 1.8", help="use spec.storageClassName"),)
 
 
-def is_not_recycled(value: Value, path: Path, context: Context) -> Errors:
-    """Recycle is deprecated."""
-    if value.get("persistentVolumeReclaimPolicy") != "Recycle":
+def names_options_in_field(value: Value, path: Path, context: Context) -> Errors:
+    """The options for mounting are not in the annotation that came before the field."""
+    if context.minor < _OPTIONS_ANNOTATION_DEPRECATED or MOUNT_OPTIONS_ANNOTATION not in value["metadata"].get("annotations", ()):
         return ()
-    return (
-        warning(
-            (*path, "persistentVolumeReclaimPolicy"), "is Recycle, which is deprecated", help="use a storage class, which makes volumes as they are needed"
-        ),
-    )
+    place = ("metadata", "annotations", Key(MOUNT_OPTIONS_ANNOTATION))
+    return (warning(place, "is deprecated since Kubernetes 1.31", help="use spec.mountOptions"),)
 
 
-_USE_CSI = "use a CSI driver for this storage"
+_OPTIONS_ANNOTATION_DEPRECATED = 31
+
+
+def not_recycled(policy: str) -> Complaints:
+    """Recycle is deprecated."""
+    if policy != "Recycle":
+        return ()
+    return (Complaint("is Recycle, which is deprecated", "use a storage class, which makes volumes as they are needed", type=ErrorType.WARNING),)
+
+
 _WARNINGS = struct(
-    is_not_recycled,
     nodeAffinity=struct(required=NODE_SELECTOR_WARNINGS),
-    cephfs=warns("is deprecated since Kubernetes 1.28, and does nothing since 1.31", _USE_CSI),
-    photonPersistentDisk=warns("is deprecated since Kubernetes 1.11, and does nothing since 1.16", _USE_CSI),
-    scaleIO=warns("is deprecated since Kubernetes 1.16, and does nothing since 1.22", _USE_CSI),
-    storageos=printed(warns("is deprecated since Kubernetes 1.22, and does nothing since 1.25", _USE_CSI), "storageOS"),
-    glusterfs=warns("is deprecated since Kubernetes 1.25, and does nothing since 1.26", _USE_CSI),
-    rbd=warns("is deprecated since Kubernetes 1.28, and does nothing since 1.31", _USE_CSI),
+    persistentVolumeReclaimPolicy=since(30, not_recycled),
+    **GONE,
 )
 
 TABLES: dict[str, Table] = {
-    "PersistentVolume": struct(options_are_of_use, names_class_in_field, metadata=object_meta(namespaced=False), spec=all_of(_SPEC, _WARNINGS)),
+    "PersistentVolume": struct(
+        options_are_of_use, names_class_in_field, names_options_in_field, metadata=object_meta(namespaced=False), spec=all_of(_SPEC, _WARNINGS)
+    ),
     "PersistentVolumeClaim": struct(names_class_in_field, metadata=object_meta(), spec=all_of(PVC_SPEC, CLAIM_SPEC_WARNINGS)),
 }

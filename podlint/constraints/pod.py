@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from podlint.constraints.containers import CONTAINERS, EPHEMERAL_CONTAINERS, INIT_CONTAINERS
 from podlint.constraints.context import Context, Value
-from podlint.constraints.error import ApiError, Complaint, Complaints, ErrorType, at, forbidden
+from podlint.constraints.error import ApiError, Complaint, Complaints, ErrorType, at, forbidden, not_supported
 from podlint.constraints.formats import dns_label, dns_subdomain
 from podlint.constraints.metadata import ANNOTATIONS, LABELS, object_meta
 from podlint.constraints.pod_annotations import pod_annotations
@@ -17,6 +17,7 @@ from podlint.constraints.resources import OVERHEAD, POD_RESOURCE_CLAIMS, POD_RES
 from podlint.constraints.scheduling import (
     AFFINITY,
     NODE_SELECTOR,
+    PREEMPTION_POLICY,
     READINESS_GATES,
     SCHEDULING_GATES,
     SCHEDULING_RELATIONS,
@@ -24,10 +25,11 @@ from podlint.constraints.scheduling import (
     TOPOLOGY_SPREAD_CONSTRAINTS,
 )
 from podlint.constraints.security import POD_SECURITY_CONTEXT, process_namespace_is_one
-from podlint.constraints.vocabulary import Errors, Field, Table, Verb, between, both, enum, given, optional, required, struct
+from podlint.constraints.vocabulary import Errors, Field, Table, Verb, between, both, enum, given, optional, relation, required, struct
 from podlint.constraints.volumes import VOLUMES
 from podlint.constraints.windows import WINDOWS_RELATIONS
 from podlint.finding import Path
+from podlint.objects.workloads import RUN_TO_COMPLETION
 
 
 def service_account_has_name(value: Value, path: Path, context: Context) -> Errors:
@@ -38,13 +40,29 @@ def service_account_has_name(value: Value, path: Path, context: Context) -> Erro
     return at((*path, "serviceAccount"), dns_subdomain(name), field=(*path, "serviceAccountName"))
 
 
-_PREEMPTION_POLICY = enum("PreemptLowerPriority", "Never")
 _NO_POLICY = (Complaint("may not be empty", "write PreemptLowerPriority or Never, or leave it out", type=ErrorType.REQUIRED),)
 
 
 def preemption_policy(text: str) -> Complaints:
     """Whether the pod may push out others; where the field is there, it may not be empty."""
-    return _PREEMPTION_POLICY(text) if text else _NO_POLICY
+    return PREEMPTION_POLICY(text) if text else _NO_POLICY
+
+
+_RESTART_POLICIES = ("Always", "OnFailure", "Never")
+_OF_KINDS = {
+    **dict.fromkeys(("DaemonSet", "Deployment", "ReplicaSet", "ReplicationController", "Rollout", "StatefulSet"), ("Always",)),
+    **dict.fromkeys(RUN_TO_COMPLETION, ("OnFailure", "Never")),
+}
+"""The restart policies of kinds that do not take all."""
+
+
+def restart_policy(text: str, path: Path, context: Context) -> Errors:
+    """One of three. What the kind would refuse in its turn is not advised."""
+    if text in _RESTART_POLICIES:
+        return ()
+    error = not_supported(path, text, _RESTART_POLICIES)
+    suits = error.proposal and error.proposal.value in _OF_KINDS.get(context.kind, _RESTART_POLICIES)
+    return (error if suits else error._replace(help="", proposal=None),)
 
 
 def ephemeral_containers_come_later(value: Value, path: Path, context: Context) -> Errors:
@@ -59,7 +77,7 @@ _FIELDS: dict[str, Verb | Field] = {
     "initContainers": INIT_CONTAINERS,
     "ephemeralContainers": EPHEMERAL_CONTAINERS,
     "volumes": VOLUMES,
-    "restartPolicy": enum("Always", "OnFailure", "Never"),
+    "restartPolicy": relation(restart_policy),
     "dnsPolicy": enum("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"),
     "serviceAccountName": optional(dns_subdomain),
     "hostname": optional(dns_label),

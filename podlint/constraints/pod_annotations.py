@@ -19,13 +19,12 @@ from podlint.constraints.security import APP_ARMOR_PROFILE
 from podlint.constraints.vocabulary import Errors
 from podlint.constraints.windows import containers_of
 from podlint.finding import Key, Path
+from podlint.objects.pod import APP_ARMOR_ANNOTATION, CONTAINER_LISTS, MIRROR_ANNOTATION
 
-MIRROR = "kubernetes.io/config.mirror"
 TOLERATIONS_KEY = "scheduler.alpha.kubernetes.io/tolerations"
 DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
 SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
 SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/"
-APP_ARMOR_CONTAINER = "container.apparmor.security.beta.kubernetes.io/"
 _LOCALHOST = "localhost/"
 _SECCOMP_TYPES = {"unconfined": "Unconfined", "runtime/default": "RuntimeDefault", "docker/default": "RuntimeDefault"}
 _APP_ARMOR_TYPES = {"unconfined": "Unconfined", "runtime/default": "RuntimeDefault"}
@@ -79,12 +78,12 @@ def _seccomp(text: str, path: Path, spec: Value, context: Context) -> Errors:
 
 def _app_armor(text: str, path: Path, spec: Value, context: Context) -> Errors:
     """An AppArmor profile in its old spelling, of a container that is there."""
-    name = str(path[-1]).removeprefix(APP_ARMOR_CONTAINER)
+    name = str(path[-1]).removeprefix(APP_ARMOR_ANNOTATION)
     errors = []
-    names = context.named("initContainers", "containers", "ephemeralContainers")
+    names = context.named(*CONTAINER_LISTS)
     if name not in names:
         near = near_one(name, names)
-        errors.append(invalid(path, name, "must end with the name of a container", help=f"write {APP_ARMOR_CONTAINER}{near}" if near else ""))
+        errors.append(invalid(path, name, "must end with the name of a container", help=f"write {APP_ARMOR_ANNOTATION}{near}" if near else ""))
     if text and text not in _APP_ARMOR_TYPES and not text.startswith(_LOCALHOST):
         errors.append(invalid(path, text, "must be unconfined, runtime/default, or localhost/ and a profile"))
     return errors
@@ -134,12 +133,12 @@ def _decoded_toleration(value: Value) -> Value:
 
 
 _READERS: dict[str, Callable[[str, Path, Value, Context], Errors]] = {
-    MIRROR: _mirror,
+    MIRROR_ANNOTATION: _mirror,
     DELETION_COST: _deletion_cost,
     TOLERATIONS_KEY: _tolerations,
     SECCOMP_POD: _seccomp,
     SECCOMP_CONTAINER: _seccomp,
-    APP_ARMOR_CONTAINER: _app_armor,
+    APP_ARMOR_ANNOTATION: _app_armor,
 }
 """Whole keys, or what keys begin with up to the slash."""
 
@@ -163,7 +162,7 @@ def _app_armor_mismatches(annotations: Mapping[str, str], spec: Value, path: Pat
     if context.os == "windows":
         return
     of_pod = spec.get("securityContext", {}).get("appArmorProfile")
-    for holder, place, key in _annotated(spec, path, APP_ARMOR_CONTAINER):
+    for holder, place, key in _annotated(spec, path, APP_ARMOR_ANNOTATION):
         if key not in annotations:
             continue
         profile = holder.get("securityContext", {}).get("appArmorProfile")

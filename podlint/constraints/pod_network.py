@@ -106,7 +106,7 @@ def host_name_is_replaced_once(value: Value, path: Path, context: Context) -> Er
 # Namespaces
 
 
-_NO_DEVICES_SINCE = 35
+_NO_DEVICES_SINCE = 34
 
 
 def own_users_share_nothing(value: Value, path: Path, context: Context) -> Errors:

@@ -17,13 +17,14 @@ from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaints, ErrorType, quoted, warning
 from podlint.constraints.formats import dns_label, dns_subdomain, label_value
 from podlint.constraints.node_labels import NODE_SELECTOR_WARNINGS, current_keys, current_label, selects_current_label
+from podlint.constraints.pod_annotations import SECCOMP_CONTAINER, SECCOMP_POD
 from podlint.constraints.scheduling import NODE_VALUES_CHECKED
 from podlint.constraints.vocabulary import Errors, Given, Relation, Table, all_of, each, given, relation, since, struct
 from podlint.constraints.volume_warnings import MOST_CLASHES, VOLUME_WARNINGS, whole_amounts
+from podlint.defaults.metadata import name_of
 from podlint.finding import Key, Path
+from podlint.objects.pod import APP_ARMOR_ANNOTATION, CONTAINER_LISTS
 
-_CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
-_GENERATED_LENGTH = 58
 _ADDRESSES_LOOKED_AT = 33  # the version that began to
 
 # Names and annotations
@@ -34,7 +35,7 @@ def hostname_is_label(value: Value, path: Path, context: Context) -> Errors:
     if context.kind != "Pod":
         return ()
     metadata = value.get("metadata", {})
-    name = metadata.get("name") or f"{metadata.get('generateName', '')[:_GENERATED_LENGTH]}xxxxx"
+    name = name_of(metadata)
     complaints = dns_label(name)
     if not complaints or dns_subdomain(name):
         return ()
@@ -43,9 +44,6 @@ def hostname_is_label(value: Value, path: Path, context: Context) -> Errors:
     return (warning(place, message, field=(*path, "metadata", "name"), help="a name without dots, of at most 63 characters, avoids surprises"),)
 
 
-_SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod"
-_SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/"
-_APPARMOR_CONTAINER = "container.apparmor.security.beta.kubernetes.io/"
 _APPARMOR_FIELDS = 30  # the version that brought securityContext.appArmorProfile
 
 _OUTDATED_ANNOTATIONS = {
@@ -68,13 +66,13 @@ def _outdated_annotations(annotations: Mapping[str, str], value: Value, path: Pa
         if key in _OUTDATED_ANNOTATIONS:
             message, help_text = _OUTDATED_ANNOTATIONS[key]
             yield warning(place, message, help=help_text)
-        elif key == _SECCOMP_POD:
+        elif key == SECCOMP_POD:
             if _profile(value.get("spec", {}), "seccompProfile") is None:
                 yield _useless_seccomp(place)
-        elif key.startswith((_SECCOMP_CONTAINER, _APPARMOR_CONTAINER)):
+        elif key.startswith((SECCOMP_CONTAINER, APP_ARMOR_ANNOTATION)):
             containers = _by_name(value) if containers is None else containers
             found = containers.get(key.partition("/")[2], [])
-            if key.startswith(_SECCOMP_CONTAINER):
+            if key.startswith(SECCOMP_CONTAINER):
                 if any(_profile(container, "seccompProfile") is None for container in found):
                     yield _useless_seccomp(place)
             elif context.minor >= _APPARMOR_FIELDS and _stands_in_for_field(annotations[key], found, context):
@@ -87,7 +85,7 @@ def _useless_seccomp(path: Path) -> ApiError:
 
 def _by_name(pod: Value) -> dict[str, list[Value]]:
     spec, found = pod.get("spec", {}), defaultdict[str, list[Value]](list)
-    for field in _CONTAINER_LISTS:
+    for field in CONTAINER_LISTS:
         for container in spec.get(field, ()):
             found[container.get("name", "")].append(container)
     return found
@@ -205,7 +203,7 @@ class Port(NamedTuple):
 def ports_differ(value: Value, path: Path, context: Context) -> Errors:
     """No two ports of a pod have the same number and protocol, or the same name."""
     ports: list[Value] = []
-    for field in _CONTAINER_LISTS:
+    for field in CONTAINER_LISTS:
         for container in value.get(field, ()):
             if "ports" in container:
                 ports += container["ports"]
@@ -217,7 +215,7 @@ def ports_differ(value: Value, path: Path, context: Context) -> Errors:
 def _ports_of(spec: Value) -> list[Port]:
     return [
         Port(field, index, number, port)
-        for field in _CONTAINER_LISTS
+        for field in CONTAINER_LISTS
         for index, container in enumerate(spec.get(field, ()))
         for number, port in enumerate(container.get("ports", ()))
     ]

@@ -6,6 +6,9 @@ validateDownwardAPIVolumeSource, validateProjectedVolumeSource (v1.36)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from podlint.constraints.certificate_files import CERTIFICATE_PATHS, CLUSTER_TRUST_BUNDLE, POD_CERTIFICATE
 from podlint.constraints.context import Context, Value
 from podlint.constraints.downward import FILE_RESOURCE_FIELD_REF, field_ref
 from podlint.constraints.error import ApiError, Complaint, ErrorType, at, forbidden, invalid
@@ -60,11 +63,11 @@ def has_token_path(value: Value, path: Path, context: Context) -> Errors:
 
 SERVICE_ACCOUNT_TOKEN = struct(has_token_path, expirationSeconds=between(LEAST_EXPIRATION, MOST_EXPIRATION))
 
-_KINDS = ("secret", "configMap", "downwardAPI", "serviceAccountToken")
+_KINDS = ("secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate")
 
 
 def sources_are_single(value: list[Value], path: Path, context: Context) -> Errors:
-    """Every source is of one kind, and no two files that are listed have the same path."""
+    """Every source is of one kind, and no two files have the same path."""
     errors: list[ApiError] = []
     taken: set[str] = set()
     for index, source in enumerate(value):
@@ -72,12 +75,24 @@ def sources_are_single(value: list[Value], path: Path, context: Context) -> Erro
         if len(kinds) > 1:
             errors.append(forbidden((*path, index, kinds[1]), f"cannot be set beside {kinds[0]}: use a source for each", field=(*path, index)))
         for kind in kinds:
-            for number, item in enumerate(source[kind].get("items", ())):
-                name = item.get("path")
-                if name and name in taken:
-                    errors.append(invalid((*path, index, kind, "items", number, "path"), name, "must differ from the paths of other files", field=path[:-1]))
+            for place, name in _files(source[kind], (*path, index, kind)):
+                if name in taken:
+                    errors.append(invalid(place, name, "must differ from the paths of other files", field=path[:-1]))
                 taken.add(name)
     return errors
+
+
+def _files(source: Value, path: Path) -> Iterator[tuple[Path, str]]:
+    """The files of a source that may not be another's too; the server does not look at the file of a token."""
+    kind = path[-1]
+    for index, item in enumerate(source.get("items", ())):
+        if item.get("path"):
+            yield (*path, "items", index, "path"), item["path"]
+    if kind == "clusterTrustBundle":
+        yield (*path, "path"), source.get("path", "")
+    for name in CERTIFICATE_PATHS if kind == "podCertificate" else ():
+        if source.get(name):
+            yield (*path, name), source[name]
 
 
 _SOURCE = struct(
@@ -85,6 +100,8 @@ _SOURCE = struct(
     configMap=struct(name=required(), items=_ITEMS),
     downwardAPI=struct(items=_FILES),
     serviceAccountToken=SERVICE_ACCOUNT_TOKEN,
+    clusterTrustBundle=CLUSTER_TRUST_BUNDLE,
+    podCertificate=POD_CERTIFICATE,
 )
 
 PROJECTED = struct(defaultMode=file_mode, sources=all_of(each(_SOURCE), relation(sources_are_single)))

@@ -13,8 +13,8 @@ from podlint.constraints.formats import dns_subdomain, path_segment_name
 from podlint.constraints.metadata import LABEL_SELECTOR, object_meta
 from podlint.constraints.vocabulary import Errors, Table, always, each, enum, relation, required, struct
 from podlint.finding import Path
+from podlint.objects.role import GROUP
 
-GROUP = "rbac.authorization.k8s.io"
 _RESOURCE_FIELDS = ("apiGroups", "resources", "resourceNames")
 
 

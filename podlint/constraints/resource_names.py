@@ -11,11 +11,11 @@ from functools import lru_cache
 
 from podlint.constraints.error import Complaint, Complaints, ErrorType, Proposal, either, quoted
 from podlint.constraints.formats import FINE, qualified_name
+from podlint.defaults.pod_resources import HUGE_PAGES
 from podlint.objects.quantity import is_whole, quantity, value_of
 from podlint.schema.formats import is_quantity
 from podlint.schema.suggest import nearest
 
-HUGE_PAGES = "hugepages-"
 _REQUESTS = "requests."
 
 _CONTAINER = ("cpu", "memory", "ephemeral-storage")

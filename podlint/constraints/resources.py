@@ -15,8 +15,10 @@ from podlint.constraints.error import ApiError, Proposal, about_key, at, duplica
 from podlint.constraints.formats import dns_label, dns_subdomain, remember_all
 from podlint.constraints.resource_names import allows_overcommit, amount, container_resource, huge_pages_amount, is_huge_pages, pod_resource
 from podlint.constraints.vocabulary import Errors, Format, Given, Relation, all_of, each, given, relation, since, struct
+from podlint.defaults.pod_resources import together
 from podlint.finding import Key, Path
-from podlint.objects.quantity import quantity
+from podlint.objects.pod import MIRROR_ANNOTATION
+from podlint.objects.quantity import plain, quantity
 
 Amounts = Mapping[str, Any]
 """resource -> quantity"""
@@ -48,8 +50,8 @@ def _lack_supplies(limits: Amounts, requests: Amounts) -> bool:
     return any(is_huge_pages(name) for amounts in (requests, limits) for name in amounts)
 
 
-def _huge_pages_need_supplies(path: Path, field: Path | None = None) -> ApiError:
-    return forbidden(path, "cannot have huge pages alone", field=field, help="set cpu or memory beside them")
+def _huge_pages_need_supplies(path: Path) -> ApiError:
+    return forbidden(path, "cannot have huge pages alone", help="set cpu or memory beside them")
 
 
 def _requirements(name: Format) -> Relation:
@@ -171,47 +173,18 @@ def _covers_containers(value: Value, path: Path, context: Context) -> Errors:
     """Requests, and limits of huge pages, are at least those of all containers together; other limits of each one alone."""
     requests, limits = value.get("requests", _NONE), value.get("limits", _NONE)
     for side, amounts in (("requests", requests), ("limits", limits)):
-        for name, total in _together(side, amounts, context).items():
-            if (side == "requests" or is_huge_pages(name)) and total > quantity(amounts[name]):
-                message = f"must be at least what all containers have together, {_plain(total)}"
-                yield invalid((*path, side, Key(name)), amounts[name], message)
+        held = together(context.spec, side) if amounts else {}
+        for name, own in amounts.items():
+            total = held.get(name, 0)
+            if (side == "requests" or is_huge_pages(name)) and total > quantity(own):
+                least = plain(-(-total // 10**6) * 10**6)
+                yield invalid((*path, side, Key(name)), own, f"must be at least what all containers have together, {least}")
     for index, container in enumerate(context.spec.get("containers", ())):
         for name, limit in container.get("resources", _NOTHING).get("limits", _NONE).items():
             if name in limits and quantity(limit) > quantity(limits[name]):
                 place = (*path[:-1], "containers", index, "resources", "limits", Key(name))
                 field = (*path, "containers", index, Key(name), "limits")
                 yield invalid(place, limit, f"must be at most {limits[name]}, the pod's limit", field=field)
-
-
-def _together(side: str, names: Amounts, context: Context) -> dict[str, int]:
-    """What the containers have at most at one time of the resources *names*: sidecars run beside what starts after them."""
-    total, sidecars, start = dict.fromkeys(names, 0), dict.fromkeys(names, 0), dict.fromkeys(names, 0)
-    for container in context.spec.get("containers", ()):
-        for name, value in _of(container, side, names):
-            total[name] += value
-    for container in context.spec.get("initContainers", ()):
-        stays = container.get("restartPolicy") == "Always"
-        for name, value in _of(container, side, names):
-            start[name] = max(start[name], sidecars[name] + value)
-            if stays:
-                total[name] += value
-                sidecars[name] += value
-    return {name: max(total[name], start[name]) for name in names}
-
-
-def _of(container: Value, side: str, names: Amounts) -> list[tuple[str, int]]:
-    amounts = container.get("resources", _NOTHING).get(side, _NONE)
-    return [(name, quantity(value)) for name, value in amounts.items() if name in names]
-
-
-def _plain(billionths: int) -> str:
-    """A quantity as people read it."""
-    for unit, size in (("Gi", 2**30), ("Mi", 2**20), ("Ki", 2**10)):
-        whole, rest = divmod(billionths, size * 10**9)
-        if whole and not rest:
-            return f"{whole}{unit}"
-    whole, rest = divmod(billionths, 10**9)
-    return str(whole) if not rest else f"{-(-billionths // 10**6)}m"
 
 
 POD_RESOURCES = relation(_pod_resources)
@@ -297,12 +270,10 @@ POD_RESOURCE_CLAIMS = all_of(
     each(struct(_names_one_source, resourceClaimName=dns_subdomain, resourceClaimTemplateName=dns_subdomain)),
 )
 
-_MIRROR = "kubernetes.io/config.mirror"
-
 
 def _mirrors_claim_nothing(value: Value, path: Path, context: Context) -> Errors:
     """A mirror of a static pod has no claims; the server prints an empty path."""
-    if not value.get("resourceClaims") or not context.is_pod or _MIRROR not in context.metadata.get("annotations", _NOTHING):
+    if not value.get("resourceClaims") or not context.is_pod or MIRROR_ANNOTATION not in context.metadata.get("annotations", _NOTHING):
         return ()
     return (forbidden((*path, "resourceClaims"), "cannot be set in a static pod", field=(Key(""),)),)
 

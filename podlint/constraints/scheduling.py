@@ -29,8 +29,11 @@ _NODE_OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")
 _FIELD_OPERATORS = ("In", "NotIn")
 _TOLERATION_OPERATORS = ("Equal", "Exists")
 _GATED_OPERATORS = "Gt and Lt are behind the feature gate TaintTolerationComparisonOperators"
-_TAINT_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+TAINT_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 _NAME_FIELD = "metadata.name"
+
+PREEMPTION_POLICY = enum("PreemptLowerPriority", "Never")
+"""Whether pods may push out others."""
 
 # What a pod wants of nodes
 
@@ -195,8 +198,8 @@ def toleration(value: Value, path: Path, context: Context) -> Errors:
         yield from at((*path, "key"), qualified_name(key))
     elif operator != "Exists":
         yield invalid(place, operator or None, "must be Exists where there is no key, to tolerate every taint", help="name a key, or set operator to Exists")
-    if effect and effect not in _TAINT_EFFECTS:
-        yield not_supported((*path, "effect"), effect, _TAINT_EFFECTS)
+    if effect and effect not in TAINT_EFFECTS:
+        yield not_supported((*path, "effect"), effect, TAINT_EFFECTS)
     if effect != "NoExecute" and "tolerationSeconds" in value:
         yield invalid(
             (*path, "effect"), effect or None, "must be NoExecute where there are tolerationSeconds", help="only NoExecute evicts a pod after a while"

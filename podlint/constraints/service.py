@@ -17,14 +17,12 @@ from podlint.constraints.error import ApiError, Proposal, at, duplicate, forbidd
 from podlint.constraints.formats import dns_1035_label, dns_label, dns_subdomain, port_number, qualified_name
 from podlint.constraints.metadata import LABELS, object_meta
 from podlint.constraints.ports import port
-from podlint.constraints.service_warnings import service_warnings
+from podlint.constraints.service_warnings import TOPOLOGY_HINTS, TOPOLOGY_MODE, service_warnings
 from podlint.constraints.vocabulary import Errors, Table, all_of, always, between, each, enum, given, in_turn, optional, relation, since, struct, unique, until
 from podlint.defaults.service import is_externally_accessible
 from podlint.finding import Key, Path
 
 SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges"
-TOPOLOGY_HINTS = "service.kubernetes.io/topology-aware-hints"
-TOPOLOGY_MODE = "service.kubernetes.io/topology-mode"
 
 _FIRST_NODE_PORT, _LAST_NODE_PORT = 30000, 32767
 _NODE_PORTS = f"must be from {_FIRST_NODE_PORT} to {_LAST_NODE_PORT} (or in the range that the cluster sets)"

@@ -15,6 +15,7 @@ from podlint.finding import Key, Path
 TOPOLOGY_HINTS = "service.kubernetes.io/topology-aware-hints"
 TOPOLOGY_MODE = "service.kubernetes.io/topology-mode"
 
+_HEADLESS_LOOKED_AT = 34
 _EXTERNAL_IPS_DEPRECATED = 36
 _PREFER_CLOSE_DEPRECATED = 35
 
@@ -34,7 +35,7 @@ def _warnings(value: Value, path: Path, context: Context) -> Iterator[ApiError]:
     if TOPOLOGY_HINTS in value["metadata"].get("annotations", ()):
         yield warning((*path, "metadata", "annotations", Key(TOPOLOGY_HINTS)), f"is deprecated; use {TOPOLOGY_MODE}")
     is_headless = spec["type"] == "ClusterIP" and spec.get("clusterIP") == "None"
-    if is_headless:
+    if is_headless and context.minor >= _HEADLESS_LOOKED_AT:
         yield from _ignored_when_headless(spec, place)
     if spec.get("externalIPs"):
         if spec["type"] == "ExternalName":

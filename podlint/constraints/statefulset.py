@@ -7,7 +7,7 @@ pkg/registry/apps/statefulset/strategy.go (v1.36)
 from __future__ import annotations
 
 from podlint.constraints.context import Context, Value
-from podlint.constraints.error import ApiError, ErrorType, invalid, warning
+from podlint.constraints.error import ApiError, Complaint, Complaints, ErrorType, invalid, warning
 from podlint.constraints.formats import dns_label
 from podlint.constraints.metadata import object_meta
 from podlint.constraints.pod import POD_TEMPLATE
@@ -15,7 +15,7 @@ from podlint.constraints.vocabulary import Errors, Table, enum, nonnegative, opt
 from podlint.constraints.volume_claims import PVC_SPEC
 from podlint.constraints.volume_warnings import CLAIM_SPEC_WARNINGS
 from podlint.constraints.volumes import pod_context
-from podlint.constraints.workload import runs_forever, selected
+from podlint.constraints.workload import at_most_all, int_or_percent, runs_forever, selected, share
 from podlint.defaults.vocabulary import without
 from podlint.finding import Path
 
@@ -97,8 +97,18 @@ def update_strategy(value: Value, path: Path, context: Context) -> Errors:
         return ()
     if kind == "OnDelete":
         return (invalid((*path, "rollingUpdate"), None, "cannot be set with type OnDelete"),)
-    partition = rolling.get("partition", 0)
-    return () if partition >= 0 else (invalid((*path, "rollingUpdate", "partition"), partition, "must be 0 or more"),)
+    errors: list[ApiError] = []
+    _ROLLING.check(rolling, (*path, "rollingUpdate"), context, errors)
+    return errors
+
+
+def some_may_be_away(value: int | str) -> Complaints:
+    """At least one pod and at most all of them, as a number or a percentage."""
+    none = (Complaint(f"must be 1 or more, not {value}"),) if share(value) == 0 else ()
+    return (*int_or_percent(value), *none, *at_most_all(value))
+
+
+_ROLLING = struct(partition=nonnegative, maxUnavailable=some_may_be_away)
 
 
 def pod_management(value: str, path: Path, context: Context) -> Errors:
@@ -138,7 +148,7 @@ STATEFUL_SET = struct(
         always_restarts,
         replicas=nonnegative,
         minReadySeconds=nonnegative,
-        revisionHistoryLimit=relation(keeps_few_revisions),
+        revisionHistoryLimit=since(33, relation(keeps_few_revisions)),
         serviceName=optional(since(33, dns_label)),
         podManagementPolicy=relation(pod_management),
         updateStrategy=relation(update_strategy),

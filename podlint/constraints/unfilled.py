@@ -11,6 +11,9 @@ from podlint.objects.object import Object
 from podlint.objects.placeholder import placeholder
 from podlint.schema.structure import UnknownKind
 
+_DIRECTIVE = "$patch"
+"""With `delete`, it takes the mapping that it stands in out of an object: what that holds says only which one is meant."""
+
 
 class UnfilledPlaceholder(NamedTuple):
     """Something that cannot be checked before it is filled in. `path` starts at the root of the document and leads to a value, or `on_key` to a key.
@@ -34,7 +37,11 @@ def filled(mistakes: Sequence[Any], object: Object) -> tuple[list[Any], tuple[tu
 
 
 def _comes_from(places: tuple[Path, ...], mistake: Any, object: Object) -> bool:
-    return isinstance(mistake, Answer) and follows(mistake.error, places, object.value)
+    if not isinstance(mistake, Answer):
+        return False
+    return follows(mistake.error, places, object.value) or any(
+        mistake.path[: len(place) - 1] == place[:-1] for place in places if place[-1:] == (_DIRECTIVE,) and _value(place, object.value) == "delete"
+    )
 
 
 def _unfilled(mistake: Any, object: Object) -> UnfilledPlaceholder | None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 
 from podlint.constraints.error import Complaint, Complaints, ErrorType, quoted
-from podlint.constraints.formats import dns_subdomain
+from podlint.constraints.formats import CONTROL_CHARACTER, dns_subdomain
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][-+.A-Za-z0-9]*")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"""(?:[-A-Za-z0-9._~!$&'()*+,;=:<>"]|[^\x00-\x7f]|%[0-9A-Fa-f]{2})*""")
@@ -47,7 +46,7 @@ def https_url(text: str) -> Complaints:
 def _is_url(text: str) -> bool:
     """Whether Go can read the text as a URL."""
     rest, _, fragment = text.partition("#")
-    if _CONTROL.search(rest) or _BAD_ESCAPE.search(fragment) or rest.startswith(":"):
+    if CONTROL_CHARACTER.search(rest) or _BAD_ESCAPE.search(fragment) or rest.startswith(":"):
         return False
     rest = rest.partition("?")[0]
     scheme, colon, after = rest.partition(":")

@@ -10,20 +10,37 @@ from typing import NamedTuple
 
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaint, ErrorType, Proposal, instead_of, quoted, warning
-from podlint.constraints.vocabulary import Errors, Format, Table, each, relation, struct
+from podlint.constraints.vocabulary import Errors, Format, Table, Verb, each, printed, relation, since, struct
 from podlint.finding import Key, Path
 from podlint.objects.quantity import is_whole
 
 MOST_CLASHES = 64
 """How many clashes of ports, or of files in a volume, are told: the server's warnings end before that many (at 4096 characters)."""
 
-_CSI = "use a CSI driver for this storage"
-
 
 def warns(why: str, help_text: str) -> Format:
     """A format that warns of any value at all."""
     complaints = (Complaint(why, help_text, type=ErrorType.WARNING),)
     return lambda _: complaints
+
+
+# Plugins
+
+
+def _gone(deprecated: str, ended: str) -> Format:
+    """A format that warns of a plugin: deprecated since one version of Kubernetes, of no effect since another."""
+    return warns(f"is deprecated since Kubernetes {deprecated}, and does nothing since {ended}", "use a CSI driver for this storage")
+
+
+GONE: dict[str, Verb] = {
+    "photonPersistentDisk": _gone("1.11", "1.16"),
+    "scaleIO": _gone("1.16", "1.22"),
+    "storageos": printed(_gone("1.22", "1.25"), "storageOS"),  # the server knows this plugin by another name than manifests
+    "glusterfs": _gone("1.25", "1.26"),
+    "cephfs": _gone("1.28", "1.31"),
+    "rbd": _gone("1.28", "1.31"),
+}
+"""The sources of volumes, of pods and persistent ones, whose plugin is gone."""
 
 
 # Amounts
@@ -109,7 +126,7 @@ def distinct_projections(value: Value, path: Path, context: Context) -> Errors:
         else:
             files += _projected(source, place)
     if empty:
-        yield warning(empty, "projects nothing", help="name a source; clusterTrustBundle and podCertificate are behind feature gates of the cluster")
+        yield warning(empty, "projects nothing", help="name a source; clusterTrustBundle and podCertificate are behind feature gates before 1.37")
     yield from overlaps(files)
 
 
@@ -127,29 +144,21 @@ def _projected(source: Value, path: Path) -> list[File]:
     return []
 
 
-def storage_os(value: Value, path: Path, context: Context) -> Errors:
-    """The server knows this plugin by another name than manifests."""
-    message = "is deprecated since Kubernetes 1.22, and does nothing since 1.25"
-    return (warning(path, message, field=(*path[:-1], "storageOS"), help=_CSI),)
+_FILES_LOOKED_AT = 32
+"""The minor version since which the server looks for overlaps, and for sources that are none."""
 
-
-_FILES = relation(distinct_files)
+_FILES = since(_FILES_LOOKED_AT, relation(distinct_files))
 
 VOLUME_WARNINGS = each(
     struct(
         configMap=_FILES,
         secret=_FILES,
         downwardAPI=_FILES,
-        projected=relation(distinct_projections),
+        projected=since(_FILES_LOOKED_AT, relation(distinct_projections)),
         ephemeral=struct(volumeClaimTemplate=struct(spec=CLAIM_SPEC_WARNINGS)),
         gitRepo=warns("is deprecated since Kubernetes 1.11, and disabled by default since 1.33", "clone in an init container, into an emptyDir volume"),
-        photonPersistentDisk=warns("is deprecated since Kubernetes 1.11, and does nothing since 1.16", _CSI),
-        scaleIO=warns("is deprecated since Kubernetes 1.16, and does nothing since 1.22", _CSI),
-        flocker=warns("is deprecated since Kubernetes 1.22, and does nothing since 1.25", _CSI),
-        storageos=relation(storage_os),
-        quobyte=warns("is deprecated since Kubernetes 1.22, and does nothing since 1.25", _CSI),
-        glusterfs=warns("is deprecated since Kubernetes 1.25, and does nothing since 1.26", _CSI),
-        cephfs=warns("is deprecated since Kubernetes 1.28, and does nothing since 1.31", _CSI),
-        rbd=warns("is deprecated since Kubernetes 1.28, and does nothing since 1.31", _CSI),
+        flocker=_gone("1.22", "1.25"),
+        quobyte=_gone("1.22", "1.25"),
+        **GONE,
     )
 )

@@ -56,8 +56,13 @@ def has_room(value: Value, path: Path, context: Context) -> Errors:
 
 
 def names_image(value: Value, path: Path, context: Context) -> Errors:
-    """A Pod names the image; in a template the reference may be empty, for something else to fill it in."""
-    return () if value.get("reference") or not context.is_pod else (is_required((*path, "reference")),)
+    """The image is named; in a template only since 1.37."""
+    if value.get("reference") or not (context.is_pod or context.minor >= _IMAGES_NAMED_IN_TEMPLATES):
+        return ()
+    return (is_required((*path, "reference")),)
+
+
+_IMAGES_NAMED_IN_TEMPLATES = 37
 
 
 def names_valid_claim(value: Value, path: Path, context: Context) -> Errors:

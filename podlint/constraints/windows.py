@@ -11,23 +11,22 @@ from collections.abc import Iterator
 
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaint, Complaints, ErrorType, forbidden, invalid, not_supported, quoted, required
-from podlint.constraints.formats import FINE, dns_subdomain
+from podlint.constraints.formats import CONTROL_CHARACTER, FINE, dns_subdomain
 from podlint.constraints.vocabulary import Errors, Given, Relation, given, struct
 from podlint.finding import Path
+from podlint.objects.pod import CONTAINER_LISTS
 
 _CREDENTIALS_SIZE = 64 * 1024
 _DOMAIN_LENGTH = 255
 _USER_LENGTH = 104
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NETBIOS = re.compile(r'[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}')
 _DOMAIN = re.compile(r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*")
 _NOT_IN_USERS = re.compile(r'["/\\:;|=,+*?<>@\[\]]')
-_CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 
 
 def containers_of(spec: Value, path: Path) -> Iterator[tuple[Value, Path]]:
     """Every container of a pod's *spec*, init containers first, with its path."""
-    for name in _CONTAINER_LISTS:
+    for name in CONTAINER_LISTS:
         for index, container in enumerate(spec.get(name, ())):
             yield container, (*path, name, index)
 
@@ -39,7 +38,7 @@ def user_name(text: str) -> Complaints:
     r"""The name of a Windows account, `user` or `DOMAIN\user`."""
     if not text:
         return (Complaint("may not be empty"),)
-    if _CONTROL.search(text):
+    if CONTROL_CHARACTER.search(text):
         return (Complaint(f"may hold no control characters, as {quoted(text)} does"),)
     domain, backslash, user = text.rpartition("\\")
     if "\\" in domain:
@@ -169,7 +168,7 @@ def _has_windows_options(spec: Value) -> bool:
     """Whether the pod or a container of it has some: nearly never."""
     if "windowsOptions" in spec.get("securityContext", ()):
         return True
-    for name in _CONTAINER_LISTS:
+    for name in CONTAINER_LISTS:
         for container in spec.get(name, ()):
             if "windowsOptions" in container.get("securityContext", ()):
                 return True

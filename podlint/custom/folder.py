@@ -12,14 +12,13 @@ from podlint.custom.definition import defined
 from podlint.custom.kind import CustomKind, Origin, key_of, key_of_file, merged
 from podlint.custom.shape import fault_of
 from podlint.errors import UsageError
-from podlint.files import UnreadableFile, name_of, nearest_path, read
+from podlint.files import YAML_ENDINGS, UnreadableFile, name_of, nearest_path, read
 from podlint.objects.decode import decode
 from podlint.source.document import documents
 
 LARGEST = 20_000_000
 """Bytes of a file; the definitions of a large operator take less than a tenth of it."""
 
-_YAML = (".yaml", ".yml")
 _WORD = "CustomResourceDefinition"
 
 
@@ -45,7 +44,7 @@ def _in_folder(path: str) -> list[CustomKind]:
 def _files(folder: str) -> Iterator[str]:
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (os.path.join(here, name) for name in sorted(names) if name.endswith((*_YAML, ".json")))
+        yield from (os.path.join(here, name) for name in sorted(names) if name.endswith((*YAML_ENDINGS, ".json")))
 
 
 def _in_file(path: str) -> list[CustomKind]:

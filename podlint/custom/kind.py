@@ -83,3 +83,9 @@ def served(kinds: tuple[CustomKind, ...], api_version: str, kind: str) -> tuple[
     beginning = f"{group(api_version)}/{kind.lower()}_"
     at = bisect_left(kinds, (beginning,))
     return kinds[at].served if at < len(kinds) and kinds[at].key.startswith(beginning) and kinds[at].kind == kind else ()
+
+
+def is_name_of(name: str, kind: str) -> bool:
+    """Whether a name in lower case means a kind: it may be the plural."""
+    singular = kind.lower()
+    return name in (singular, f"{singular}s", f"{singular}es") or (singular.endswith("y") and name == f"{singular[:-1]}ies")

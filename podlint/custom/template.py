@@ -13,7 +13,9 @@ from podlint.constraints.workload import LASTING_TEMPLATE
 from podlint.custom.structural import open_up_to
 from podlint.defaults.pod import POD_TEMPLATE as TEMPLATE_DEFAULTS
 from podlint.finding import Path
+from podlint.objects.handler import NETWORK_HANDLERS
 from podlint.objects.object import Object, mapping
+from podlint.objects.probe import PROBES
 from podlint.schema.bundle import Bundle, Schema, load
 from podlint.schema.custom import CustomBundle
 
@@ -25,8 +27,6 @@ _LASTING = frozenset({"argoproj.io/Rollout"})
 _KNATIVE = "serving.knative.dev/"
 _KNATIVE_FIELDS = ("containerConcurrency", "timeoutSeconds", "responseStartTimeoutSeconds", "idleTimeoutSeconds")
 _KNATIVE_PORT = 8080
-_PROBES: tuple[str, ...] = ("livenessProbe", "readinessProbe", "startupProbe")
-_WITH_PORT: tuple[str, ...] = ("httpGet", "tcpSocket", "grpc")
 
 
 def bundle_of(api_version: str, kind: str, path: Path, version: str) -> CustomBundle:
@@ -103,13 +103,13 @@ def _knative(pod: Value) -> Value:
 def _container(container: Value, number: int) -> Value:
     ports = container.get("ports") or [{}]
     port = ports[0].get("containerPort") or _KNATIVE_PORT
-    probes = {name: _probe(container[name], port) for name in _PROBES if name in container}
+    probes = {name: _probe(container[name], port) for name in PROBES if name in container}
     name = container.get("name") or (f"user-container-{number}" if number else "user-container")
     return {**container, **probes, "name": name}
 
 
 def _probe(probe: Value, port: int) -> Value:
-    filled = {name: {**probe[name], "port": port} for name in _WITH_PORT if name in probe and not probe[name].get("port")}
-    if not any(name in probe for name in (*_WITH_PORT, "exec")):
+    filled = {name: {**probe[name], "port": port} for name in NETWORK_HANDLERS if name in probe and not probe[name].get("port")}
+    if not any(name in probe for name in (*NETWORK_HANDLERS, "exec")):
         filled["tcpSocket"] = {"port": port}
     return {**probe, **filled}

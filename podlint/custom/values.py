@@ -27,6 +27,7 @@ MOST_ERRORS = 200
 """More about one object help nobody."""
 
 _LONGEST_MESSAGE = 200
+_CHOICES = ("anyOf", "oneOf")
 
 Tell = Callable[[Path, Any, Any], ApiError]
 """Makes the error of a keyword, from where the value stands, what the schema wants and what is there."""
@@ -150,7 +151,7 @@ def _error(error: ValidationError) -> ApiError:
     tell = _TOLD.get(name)
     if tell:
         return tell(path, wanted, error.instance)
-    if name in ("anyOf", "oneOf"):
+    if name in _CHOICES:
         return _of_forms(error, path, wanted)
     return invalid(path, None, f"is not as the schema has it: {_cut(error.message)}")
 
@@ -208,9 +209,18 @@ def _of_forms(error: ValidationError, path: Path, forms: Any) -> ApiError:
         return invalid(path, None, f"may have only one of {either(fields)}" if fields else "has several of the forms of which it may have one")
     if fields == [] and len(set(names)) > 1:
         return required((*path, names[0]), f"unless {either(names[1:])} is there")
-    nearest = min(error.context, key=lambda each: -len(each.relative_path))
+    nearest = min(_in_forms(error), key=lambda each: -len(each.absolute_path))
     inner = _error(nearest)
     return inner._replace(message=f"{inner.message} (or another of {len(forms)} forms)")
+
+
+def _in_forms(error: ValidationError) -> Iterator[ValidationError]:
+    """What is wrong with each form, and with those that a form in its turn gives to choose from: so there is one choice in a message."""
+    for each in error.context:
+        if each.validator in _CHOICES and each.context:
+            yield from _in_forms(each)
+        else:
+            yield each
 
 
 def _present(value: Any, names: list[str]) -> list[str]:

@@ -70,10 +70,20 @@ _JOB_SPEC = fill(
     inner=_INNER,
     first=(_counts,),
 )
+_CONDITIONS_OF_CRON_JOBS = 34  # before it, only Jobs got the status of a condition
+
+
+def _inner_of_cron_job(value: Value, minor: int) -> Value:
+    filled: Value = (_INNER_FILLED if minor >= _CONDITIONS_OF_CRON_JOBS else _TEMPLATE_FILLED)(value, minor)
+    return filled
+
+
+_INNER_FILLED = fill(absent={"template": {}}, inner=_INNER)
+_TEMPLATE_FILLED = fill(absent={"template": {}}, inner={"template": POD_TEMPLATE})
 _CRON_JOB_SPEC = fill(
     zero={"concurrencyPolicy": "Allow"},
     absent={"suspend": False, "successfulJobsHistoryLimit": 3, "failedJobsHistoryLimit": 1, "jobTemplate": {}},
-    inner={"jobTemplate": fill(absent={"spec": {}}, inner={"spec": fill(absent={"template": {}}, inner=_INNER)})},
+    inner={"jobTemplate": fill(absent={"spec": {}}, inner={"spec": _inner_of_cron_job})},
 )
 
 FILLERS: dict[str, Filler] = {

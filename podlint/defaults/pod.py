@@ -12,7 +12,15 @@ from podlint.defaults.volumes import VOLUMES, without_image_volumes
 
 # Fields whose feature gate is off
 
-_GATED = {"hostUsers": 33, "resources": 34, "resourceClaims": 34, "hostnameOverride": 35, "workloadRef": 99, "schedulingGroup": 99}
+_GATED = {
+    "hostUsers": 33,
+    "resources": 34,
+    "resourceClaims": 34,
+    "hostnameOverride": 35,
+    "workloadRef": 99,
+    "schedulingGroup": 99,
+    "evictionResponders": 99,
+}
 """Field of a pod's spec -> the first minor version that does not drop it by default; 99 for none so far."""
 
 _GATED_CONTEXT = {"supplementalGroupsPolicy": 33, "seLinuxChangePolicy": 33}

@@ -6,13 +6,14 @@ k8s.io/component-helpers/resource/helpers.go, AggregateContainerRequests, Aggreg
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from podlint.defaults.vocabulary import Value
 from podlint.objects.quantity import plain, quantity
 
 _SUPPORTED = frozenset({"cpu", "memory"})
-_HUGE_PAGES = "hugepages-"
+HUGE_PAGES = "hugepages-"
 _SINCE = 34
 """Before, the server drops the resources of a whole Pod."""
 
@@ -27,20 +28,20 @@ def with_pod_resources(value: Value, minor: int) -> Value:
         return value
     limits, requests = dict(resources.get("limits") or {}), dict(resources.get("requests") or {})
     for name, total in together(value, "limits").items():
-        if name.startswith(_HUGE_PAGES) and name not in requests:
+        if name.startswith(HUGE_PAGES) and name not in requests:
             limits.setdefault(name, plain(total))
     if limits:
         for name, total in together(value, "requests").items():
             if name in _SUPPORTED:
                 requests.setdefault(name, plain(total))
         for name, limit in limits.items():
-            if name in _SUPPORTED or name.startswith(_HUGE_PAGES):
+            if name in _SUPPORTED or name.startswith(HUGE_PAGES):
                 requests.setdefault(name, limit)
     sides = {side: amounts for side, amounts in (("limits", limits), ("requests", requests)) if amounts}
     return {**value, "resources": {**resources, **sides}}
 
 
-def together(spec: Value, side: str) -> dict[str, int]:
+def together(spec: Mapping[str, Any], side: str) -> dict[str, int]:
     """Return what the containers of a pod have at most at one time, in billionths: sidecars run beside what starts after them."""
     total: dict[str, int] = {}
     for container in spec.get("containers", ()):

@@ -8,13 +8,17 @@ from __future__ import annotations
 from podlint.defaults.pod import POD_TEMPLATE
 from podlint.defaults.vocabulary import Filler, Value, each, fill, without
 
+_SEVERAL_AT_ONCE = 37
+"""The minor version since which maxUnavailable is on by default. It was so in 1.35, too, up to 1.35.3."""
+
 
 def _strategy(value: Value, minor: int) -> Value:
-    """Updates roll out by default, from pod 0 on. maxUnavailable is behind a gate that is off."""
+    """Updates roll out by default, one pod at a time, from pod 0 on."""
     kind, rolling = value.get("type"), value.get("rollingUpdate", None if value.get("type") else {})
     value = {**value, "type": kind or "RollingUpdate"}
     if rolling is not None:
-        value["rollingUpdate"] = without({"partition": 0, **rolling}, "maxUnavailable")
+        rolling = {"partition": 0, **rolling}
+        value["rollingUpdate"] = {"maxUnavailable": 1, **rolling} if minor >= _SEVERAL_AT_ONCE else without(rolling, "maxUnavailable")
     return value
 
 

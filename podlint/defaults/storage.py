@@ -11,8 +11,13 @@ UPDATED_ALLOCATABLE = 35
 """The minor version since which a CSI driver may have nodeAllocatableUpdatePeriodSeconds."""
 
 
+_NODES_WITHOUT_DRIVER = 37  # feature gate VolumeLimitScaling
+
+
 def _enabled_fields(spec: Value, minor: int) -> Value:
-    return spec if minor >= UPDATED_ALLOCATABLE else without(spec, "nodeAllocatableUpdatePeriodSeconds")
+    if minor < UPDATED_ALLOCATABLE:
+        spec = without(spec, "nodeAllocatableUpdatePeriodSeconds")
+    return spec if minor >= _NODES_WITHOUT_DRIVER else without(spec, "preventPodSchedulingIfMissing")
 
 
 _CSI_DRIVER_SPEC = fill(

@@ -11,6 +11,8 @@ from podlint.objects.image import parse_image
 IMAGE_VOLUMES = 35
 """The minor version since which volumes may come from images."""
 
+_CERTIFICATES = 37  # feature gates ClusterTrustBundleProjection, PodCertificateRequest
+
 _MODE = {"defaultMode": 0o644}
 
 _ISCSI = fill(zero={"iscsiInterface": "default"})
@@ -35,13 +37,14 @@ _DOWNWARD_ITEMS = each(fill(inner={"fieldRef": fill(zero={"apiVersion": "v1"})})
 
 
 def _enabled_sources(value: Value, minor: int) -> Value:
-    return without(value, "clusterTrustBundle", "podCertificate")
+    return value if minor >= _CERTIFICATES else without(value, "clusterTrustBundle", "podCertificate")
 
 
 _PROJECTED_SOURCE = fill(
     inner={
         "downwardAPI": fill(inner={"items": _DOWNWARD_ITEMS}),
         "serviceAccountToken": fill(absent={"expirationSeconds": 3600}),
+        "podCertificate": fill(absent={"maxExpirationSeconds": 86400}),
     },
     first=(_enabled_sources,),
 )

@@ -6,8 +6,7 @@ import os
 from typing import NamedTuple
 
 from podlint import atomic
-from podlint.files import STDIN, has_known_ending, is_markdown, name_of
-from podlint.source.document import has_fences
+from podlint.files import STDIN, holds_markdown, name_of
 from podlint.source.text import UndecodableTextError, decode, encoding_of
 
 
@@ -45,7 +44,7 @@ def of_bytes(path: str, data: bytes) -> Original:
         text = decode(data)
     except UndecodableTextError as error:
         raise UnwritableError(f"it is not text: {error}") from error
-    found = Original(path, data, text, is_markdown(path) or (not has_known_ending(path) and has_fences(text)))
+    found = Original(path, data, text, holds_markdown(path, text))
     if encoded(found, text) != data:
         raise UnwritableError("its text cannot be written back byte for byte")
     return found

@@ -19,7 +19,7 @@ _MANIFEST_KEYS = frozenset({"metadata", "spec", "status", "data", "stringData", 
 _LIKELY = {"apiVersion": re.compile(r"v[0-9]|[^/\s]+/[^/\s]+\Z"), "kind": re.compile(r"[A-Z][A-Za-z0-9]*\Z")}
 """What stands alone in manifests, as `Pod`, and not in other files: `apiVersion: 1` is Grafana's, `kind: pipeline` Drone's."""
 
-_NOT_MANIFESTS = frozenset({"Chart.yaml"})  # a Helm chart's own description has an apiVersion
+_NOT_MANIFESTS = frozenset({"Chart.yaml", "index.yaml"})  # what describes a Helm chart, or a repository of them, has an apiVersion
 _KUSTOMIZATIONS = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 
 

@@ -113,3 +113,5 @@ def _set_by(kustomization: Object) -> Iterator[str]:
         yield "selectors"
     if any(_versioned(kustomization)):
         yield "images"
+    if value.get("vars"):
+        yield "vars"

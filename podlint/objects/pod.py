@@ -11,6 +11,15 @@ from podlint.finding import Path
 from podlint.objects.object import Object, Value, items, labels, mapping, strings, text
 from podlint.objects.workloads import RUN_TO_COMPLETION, pod_path
 
+CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
+"""The fields of a pod's spec that hold containers."""
+
+APP_ARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
+"""What the key of an annotation with an AppArmor profile begins with; the name of the container follows."""
+
+MIRROR_ANNOTATION = "kubernetes.io/config.mirror"
+"""The key of the annotation that marks the mirror of a static pod."""
+
 
 class Role(Enum):
     """What the kubelet does with a container."""

@@ -16,9 +16,7 @@ from typing import Any, NamedTuple
 from podlint.finding import Path
 from podlint.objects.object import Value, items, labels, mapping, text
 from podlint.objects.placeholder import placeholder
-from podlint.objects.pod import Container, Pod, Role
-
-APP_ARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
+from podlint.objects.pod import APP_ARMOR_ANNOTATION, Container, Pod, Role
 
 BASELINE_CAPABILITIES = frozenset(
     {

@@ -11,8 +11,10 @@ from functools import lru_cache
 ONE = 10**9
 """The quantity 1, as `quantity` returns it."""
 
+BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
+"""Binary units -> powers of two, the smallest first."""
+
 _PARTS = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?([a-zA-Z]*)([+-]?[0-9]*)\Z")
-_BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 _DECIMAL = {"": 0, "n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _LARGEST_EXPONENT = 30  # beyond it quantities only count as very large, or as the least there is
 _LONGEST = 100  # digits that can make a difference
@@ -32,15 +34,15 @@ def quantity(value: str | float) -> int:
     sign, whole, fraction, unit, power = match.groups()
     fraction = (fraction or "")[:_LONGEST]
     number = int(f"{whole[-_LONGEST:]}{fraction}" or "0")
-    if unit in _BINARY:
-        exponent, number = 9, number << _BINARY[unit]
+    if unit in BINARY:
+        exponent, number = 9, number << BINARY[unit]
     elif unit in ("e", "E") and power:
         exponent = 9 + max(-_LARGEST_EXPONENT, min(int(power[:_LONGEST]), _LARGEST_EXPONENT))
     else:
         exponent = 9 + _DECIMAL.get(unit, 0)
     exponent -= len(fraction)
     billionths: int = number * 10**exponent if exponent >= 0 else -(-number // 10**-exponent)
-    if billionths > _MOST and (unit in _BINARY or len(whole) + len(fraction) > _EXACT):
+    if billionths > _MOST and (unit in BINARY or len(whole) + len(fraction) > _EXACT):
         billionths = _MOST
     return -billionths if sign == "-" else billionths
 

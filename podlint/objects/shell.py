@@ -15,6 +15,7 @@ SHELLS = frozenset({"sh", "bash", "ash", "dash", "zsh", "ksh", "mksh"})
 
 _LONGEST = 2_000  # characters of a command
 _SHOWN = 120  # characters of a list in a message
+_REFERENCE = re.compile(r"\$\([A-Z_][A-Z0-9_]*\)")  # in capitals: $(date) is for a shell
 _OPTIONS = re.compile(r"[-+][a-zA-Z]+")
 
 
@@ -39,8 +40,8 @@ def words(container: Container) -> tuple[Word, ...]:
 
 
 def plain_words(command: str) -> list[str]:
-    """Return the words of a command on one line, as a shell splits it; none where only a shell could run it."""
-    if any(sign in command for sign in "|&;<>\n`") or "$(" in command or len(command) > _LONGEST:
+    """Return the words of a command on one line, as a shell splits it; none where only a shell could run it. `$(NAME)` the kubelet fills in."""
+    if len(command) > _LONGEST or any(sign in command for sign in "|&;<>\n`") or "$(" in _REFERENCE.sub("", command):
         return []
     import shlex
 

@@ -19,7 +19,12 @@ POD_PATHS: dict[tuple[str, str], Path] = {
 }
 """(group, kind) -> path of the mapping that holds the pod's `metadata` and `spec`."""
 
-POD_TYPES = frozenset(f"{group}/{kind}" if group else kind for group, kind in POD_PATHS)
+_FORMER_PATHS: dict[tuple[str, str], Path] = {("extensions", kind): ("spec", "template") for kind in ("Deployment", "ReplicaSet", "DaemonSet")}
+"""Where those of `apps` were before Kubernetes 1.16. No version has them, but a Service beside one still means its pods."""
+
+_ALL_PATHS = {**POD_PATHS, **_FORMER_PATHS}
+
+POD_TYPES = frozenset(f"{group}/{kind}" if group else kind for group, kind in _ALL_PATHS)
 """The types that hold a pod, as `Object.type` has them."""
 
 CUSTOM_POD_PATHS: dict[str, Path] = {
@@ -43,7 +48,7 @@ RUN_TO_COMPLETION = frozenset({"Job", "CronJob"})
 @lru_cache(maxsize=256)
 def pod_path(api_version: str, kind: str) -> Path | None:
     """Return where the pod of a kind stands; None for kinds without one."""
-    return POD_PATHS.get((group(api_version), kind))
+    return _ALL_PATHS.get((group(api_version), kind))
 
 
 @lru_cache(maxsize=16)

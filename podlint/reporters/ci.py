@@ -25,10 +25,8 @@ def message(finding: Finding, report: Report) -> str:
 
 def headline(finding: Finding, report: Report) -> str:
     """Return the message, the versions where it does not hold in all of them, and the line in what a template renders to."""
-    versions = words.versions(finding, report)
-    only_in = f" ({versions})" if versions else ""
     rendered = f" (line {finding.span.start.line + 1} of what this file renders to)" if finding.rendered else ""
-    return f"{words.printable(finding.message)}{only_in}{rendered}"
+    return f"{words.printable(finding.message)}{words.versions(finding, report)}{rendered}"
 
 
 def span(finding: Finding) -> Span:
@@ -68,5 +66,9 @@ def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
         key = (finding.rule, file_name(finding.file), *finding.object[1:], finding.place)
         seen[key] += 1
-        text = "\0".join((*key, str(seen[key])))
-        yield hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        yield hashed("\0".join((*key, str(seen[key]))))
+
+
+def hashed(text: str) -> str:
+    """Return a name for a text that is the same in every run."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -12,7 +12,8 @@ def render(report: Report, _: Style) -> Iterator[str]:
     """Yield a line for each finding, then what was not looked into, then the summary line."""
     for finding in report.findings:
         help = f" ({words.printable(finding.help)})" if finding.help else ""
-        yield f"{words.place(finding)}: {finding.severity}: {words.printable(finding.message)}{help} [{finding.rule}]\n"
+        message = f"{words.printable(finding.message)}{words.versions(finding, report)}{help}"
+        yield f"{words.place(finding)}: {finding.severity}: {message} [{finding.rule}]\n"
     for crash in report.crashes:
         yield f"crash: {words.printable(crash)}\n"
     if line := words.not_manifests(report):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
 
 from podlint.finding import Finding, Severity
@@ -41,7 +40,7 @@ def _crash(crash: str) -> dict[str, Any]:
     return {
         "description": words.printable(crash),
         "check_name": ci.CRASH,
-        "fingerprint": sha256(crash.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+        "fingerprint": ci.hashed(crash),
         "severity": "blocker",
         "location": {"path": ".", "lines": {"begin": 1}},
     }

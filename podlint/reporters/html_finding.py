@@ -25,10 +25,9 @@ def finding_item(finding: Finding, number: int, report: Report) -> str:
 
 
 def _lines(finding: Finding, number: int, report: Report) -> Iterator[str]:
-    versions = words.versions(finding, report)
     severity, start = finding.severity.value, finding.span.start
     yield f'<li class="finding {severity}" id="f{number}" data-severity="{severity}" data-rule="{safe(finding.rule)}">'
-    yield f'<p><span class="severity">{severity}</span> {safe(finding.message)}{f" ({versions})" if versions else ""}</p>'
+    yield f'<p><span class="severity">{severity}</span> {safe(finding.message)}{words.versions(finding, report)}</p>'
     where = f'<a href="#f{number}">{start.line + 1}:{start.column + 1}</a>'
     yield f'<p class="aside">{where} <a href="#rule-{safe(finding.rule)}">{safe(finding.rule)}</a> {safe(ci.subject(finding))}</p>'
     if finding.excerpt:

@@ -31,10 +31,9 @@ def render(report: Report, style: Style) -> Iterator[str]:
 def finding_lines(finding: Finding, report: Report, style: Style) -> Iterator[str]:
     """Yield one finding: its place and message, the source line, how to mend it, and the other places that it speaks of."""
     severity = _paint(finding.severity.value, _COLORS[finding.severity], style)
-    versions = words.versions(finding, report)
-    only_in = f" ({versions})" if versions else ""
     rule = _paint(f"[{finding.rule}]", _DIM, style)
-    yield f"{_paint(words.place(finding), _BOLD, style)}: {severity}: {words.printable(finding.message)}{only_in} {rule}\n"
+    message = f"{words.printable(finding.message)}{words.versions(finding, report)}"
+    yield f"{_paint(words.place(finding), _BOLD, style)}: {severity}: {message} {rule}\n"
     number = str(finding.span.start.line + 1)
     margin = " " * len(number)
     if finding.excerpt:

@@ -97,5 +97,5 @@ def not_manifests(report: Report) -> str:
 
 
 def versions(finding: Finding, report: Report) -> str:
-    """Return ``Kubernetes 1.29, 1.30`` where a finding holds only in some of the versions that were checked."""
-    return f"Kubernetes {', '.join(finding.kubernetes)}" if finding.kubernetes != report.summary.kubernetes else ""
+    """Return `` (Kubernetes 1.29, 1.30)`` where a finding holds only in some of the versions that were checked, nothing where it holds in all."""
+    return f" (Kubernetes {', '.join(finding.kubernetes)})" if finding.kubernetes != report.summary.kubernetes else ""

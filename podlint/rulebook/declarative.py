@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from podlint.config.reader import Reader, read_only_document
+from podlint.config.reader import Reader, read_only_document, text_of
 from podlint.errors import UsageError
 from podlint.finding import Path, Problem, Severity
 from podlint.objects.object import Object
@@ -21,7 +21,6 @@ _ON = "true"
 
 _SCOPES = {"object": Scope.OBJECT, "pod": Scope.POD, "container": Scope.CONTAINER}
 _PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_.\-/]+)\}")
-_LARGEST = 1_000_000  # characters
 
 
 def read(path: str) -> Definition:
@@ -30,15 +29,10 @@ def read(path: str) -> Definition:
     Raises:
         UsageError: the file cannot be read, or something in it is wrong.
     """
-    if os.path.exists(path) and not os.path.isfile(path):  # a pipe would hold the run for ever
-        raise UsageError(f"the rule {os.path.relpath(path)!r} cannot be read: not a regular file")
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            text = file.read(_LARGEST)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the rule {os.path.relpath(path)!r} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     shown = os.path.relpath(path)
-    fields = read_only_document(shown, text).entries((*FIELDS, _ON))
+    if os.path.exists(path) and not os.path.isfile(path):  # a pipe would hold the run for ever
+        raise UsageError(f"the rule {shown!r} cannot be read: not a regular file")
+    fields = read_only_document(shown, text_of(path, f"the rule {shown!r}")).entries((*FIELDS, _ON))
     fields |= {"on": fields[_ON]} if _ON in fields else {}
     for field in REQUIRED:
         if field not in fields:

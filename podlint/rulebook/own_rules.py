@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 from collections.abc import Iterator
 from functools import cache
+from types import ModuleType
 
 from podlint.errors import UsageError
+from podlint.files import YAML_ENDINGS
 from podlint.rule import Definition
 
-_YAML = (".yaml", ".yml")
+ENDINGS = (".py", *YAML_ENDINGS)
+"""What the names of files with rules end in."""
 
 
 def files(folder: str) -> Iterator[str]:
@@ -19,7 +21,7 @@ def files(folder: str) -> Iterator[str]:
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "_")))
         for name in sorted(names):
-            if not name.startswith((".", "_")) and name.endswith((".py", *_YAML)):
+            if not name.startswith((".", "_")) and name.endswith(ENDINGS):
                 yield os.path.join(here, name)
 
 
@@ -57,7 +59,7 @@ def load(path: str) -> Definition:
     Raises:
         UsageError: it holds none, or one that cannot be read.
     """
-    if path.endswith(_YAML):
+    if path.endswith(YAML_ENDINGS):
         from podlint.rulebook.declarative import read
 
         return read(path)
@@ -65,14 +67,15 @@ def load(path: str) -> Definition:
 
 
 def _of_python(path: str) -> Definition:
+    """The rule in a Python file, as that is now: Python's own import takes the bytecode of before for a file saved twice within a second."""
     stem = os.path.splitext(os.path.basename(path))[0]
-    spec = importlib.util.spec_from_file_location(f"podlint_own_rules.{_family(path)}.{stem}", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # annotations are looked up there
+    module = ModuleType(f"podlint_own_rules.{_family(path)}.{stem}")
+    module.__file__ = path
+    sys.modules[module.__name__] = module  # annotations are looked up there
     try:
-        spec.loader.exec_module(module)
+        with open(path, "rb") as file:
+            code = compile(file.read(), path, "exec", dont_inherit=True)
+        exec(code, module.__dict__)  # noqa: S102  the user asks for these rules to run
     except Exception as error:
         raise UsageError(f"the rule in {shown(path)} cannot be loaded: {error!r}") from error
     found = getattr(module, stem, None)

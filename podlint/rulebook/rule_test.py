@@ -10,7 +10,7 @@ from podlint.objects.pod import Container, Pod, Role
 from podlint.registry import Selection
 from podlint.rule import Definition, Problem, Scope
 from podlint.rulebook import own_rules
-from podlint.rulebook.examples import Example, examples_of
+from podlint.rulebook.examples import Example, examples
 from podlint.schema.bundle import NEWEST
 from podlint.source.document import Document, documents
 from podlint.source.text import Lines
@@ -27,7 +27,7 @@ def failures(folder: str) -> tuple[list[str], int]:
 
 
 def _failures(definition: Definition, folder: str) -> Iterator[str]:
-    name, shown = definition.rule.name, examples_of(definition)
+    name, shown = definition.rule.name, examples(definition)
     yield from (f"{name}: there is no {heading} example" for heading in ("Bad", "Good") if heading not in {example.heading for example in shown})
     for example in shown:
         title = f"{name}: {example.heading} example {example.number}"

@@ -12,7 +12,7 @@ from podlint.objects.object import Object
 from podlint.objects.run import slim
 from podlint.objects.workloads import ANY_POD
 from podlint.ruleset import wanted_kinds
-from podlint.source.document import documents, has_fences, markdown_documents
+from podlint.source.document import documents, markdown_documents
 
 if TYPE_CHECKING:
     from podlint.custom.kind import CustomKind
@@ -28,7 +28,7 @@ def objects_of(path: str, settings: Settings, data: bytes | UnreadableFile | Non
     wanted: list[Object] = []
     defined: list[CustomKind] = []
     is_manifest = False
-    markdown = files.is_markdown(path) or (not files.has_known_ending(path) and has_fences(text))
+    markdown = files.holds_markdown(path, text)
     for document in markdown_documents(text) if markdown else documents(text):
         decoded = decode(document, name, after_manifest=is_manifest, pod_templates=settings.pod_templates)
         is_manifest |= decoded.is_manifest or document.unreadable is not None

@@ -75,6 +75,8 @@ _REMOVALS = {(api_version, kind): Removal(removed, replacement) for api_version,
 _WARNED: dict[tuple[str, str], Deprecation] = {
     ("v1", "ComponentStatus"): Deprecation("1.19", ""),
     ("v1", "Endpoints"): Deprecation("1.33", "discovery.k8s.io/v1 EndpointSlice"),
+    ("flowcontrol.apiserver.k8s.io/v1beta3", "FlowSchema"): Deprecation("1.29", "flowcontrol.apiserver.k8s.io/v1"),
+    ("flowcontrol.apiserver.k8s.io/v1beta3", "PriorityLevelConfiguration"): Deprecation("1.29", "flowcontrol.apiserver.k8s.io/v1"),
 }
 _PRE_RELEASE = re.compile(r"v\d+(alpha|beta)\d+")
 _STABLE = re.compile(r"v\d+")

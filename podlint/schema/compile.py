@@ -63,10 +63,12 @@ class Compiler:
             if value.__class__ is not dict:
                 mistakes.append(WrongType(path, "object", value))
                 return
+            siblings: frozenset[str] = frozenset()
             for key, item in value.items():
                 if key not in properties:
                     if not keeps_unknown:
-                        mistakes.append(UnknownField((*path, key), name, item, frozenset(value)))
+                        siblings = siblings or frozenset(value)  # one for all: thousands of unknown fields would fill the memory
+                        mistakes.append(UnknownField((*path, key), name, item, siblings))
                 elif item is not None:
                     check_field(key, item, (*path, key), mistakes)
                 elif not properties[key].get("nullable"):

@@ -14,6 +14,9 @@ _LEVELS_AWAY = 2
 _SHORTEST_BEGINNING = 4  # letters
 _NOT_WRITTEN = ("status", "ephemeralContainers")  # nobody writes these into a manifest
 
+_Place = tuple[str, Path]
+"""A definition, and the way from it to a mapping, with 0 for the items of lists."""
+
 
 def distance(left: str, right: str, limit: int) -> int:
     """Return the edit distance (insert, delete, replace, swap neighbours), or *limit* + 1 when it is larger."""
@@ -83,52 +86,63 @@ def suggest(bundle: Bundle, kind: str, mistake: UnknownField, root: Path) -> Sug
         mistake: The unknown field.
         root: The path of the object in its document.
     """
-    name = str(mistake.path[-1])
-    versions = tuple(version for version in VERSIONS if _has_field(load(version), mistake.definition, name))
+    properties = bundle.definition(mistake.definition)["properties"]
+    free = tuple(field for field in properties if field not in mistake.siblings)
+    holder: Path = tuple(0 if isinstance(step, int) else step for step in mistake.path[len(root) : -1])  # all items of a list are alike
+    return _suggestion(bundle, (kind, holder), mistake.definition, free, str(mistake.path[-1]), _shape(mistake.value))
+
+
+@lru_cache(maxsize=4096)
+def _suggestion(bundle: Bundle, place: _Place, definition: str, free: tuple[str, ...], name: str, shape: str) -> Suggestion:
+    """The suggestion for a field *name* with a value of that shape, where the fields *free* are not there yet.
+
+    A check asks three times for it, and to fix a file is to check it again for each fix that does not work.
+    """
+    versions = tuple(version for version in VERSIONS if _has_field(load(version), definition, name))
     if versions:
         return Suggestion(versions=versions)
-    properties = bundle.definition(mistake.definition)["properties"]
-    free = [field for field in properties if field not in mistake.siblings]
-    fitting = [field for field in free if _fits(bundle, properties[field], mistake.value)]
+    properties = bundle.definition(definition)["properties"]
+    fitting = [field for field in free if _fits(bundle, properties[field], shape)]
     near = nearest(name, fitting) or nearest(name, free)
     if near and distance(_plain(name), _plain(near), 1) <= 1:
         return Suggestion(name=near)
     begun = [field for field in fitting if len(name) >= _SHORTEST_BEGINNING and _plain(field).startswith(_plain(name))]
     if len(begun) == 1:
         return Suggestion(name=begun[0])
-    places = tuple(_places(bundle, kind, mistake.path[len(root) :], name, mistake.value))
+    places = tuple(where for where, fields in _around(bundle, place) if name in fields and _fits(bundle, fields[name], shape))
     if places:
         return Suggestion(places=places[:_LEVELS_AWAY])
     return Suggestion(name=near or "")
 
 
-@lru_cache(maxsize=1024)
 def _has_field(bundle: Bundle, definition: str, name: str) -> bool:
     return bundle.has(definition) and name in bundle.definition(definition).get("properties", {})
 
 
-def _fits(bundle: Bundle, schema: Schema, value: Any) -> bool:
+def _shape(value: Any) -> str:
+    """What of a value decides whether it may stand in a field; empty for null, which may stand anywhere."""
+    return "" if value is None else "array" if isinstance(value, list) else "object" if isinstance(value, dict) else "scalar"
+
+
+def _fits(bundle: Bundle, schema: Schema, shape: str) -> bool:
     """Whether a value of this shape can stand in a field of that type."""
     resolved = bundle.resolve(schema)[1]
     types = resolved.get("type", "object" if "properties" in resolved else None)
-    shape = "array" if isinstance(value, list) else "object" if isinstance(value, dict) else "scalar"
-    if types is None or value is None:
-        return True
-    return shape == ("scalar" if types not in ("array", "object") else types)
+    return types is None or not shape or shape == ("scalar" if types not in ("array", "object") else types)
 
 
-def _places(bundle: Bundle, kind: str, path: Path, name: str, value: Any) -> Iterator[str]:
-    """Yield the places up to two levels away where a field *name* would take the value: nearer first, above before below."""
-    holder = path[:-1]
+@lru_cache(maxsize=256)
+def _around(bundle: Bundle, place: _Place) -> tuple[tuple[str, Schema], ...]:
+    """The mappings up to two levels away from one, each with its place and fields: nearer first, above before below."""
+    kind, holder = place
     above = [(_show(at), found[1]) for end in range(len(holder) - 1, -1, -1) if (found := bundle.at(kind, at := holder[:end])) and "properties" in found[1]]
     here = bundle.at(kind, holder)
     level = [(_show(holder), here[1])] if here else []
+    around: list[tuple[str, Schema]] = []
     for outer in range(_LEVELS_AWAY):
-        level = [child for place, schema in level for child in _children(bundle, place, schema)]
-        for place, schema in [*above[outer : outer + 1], *level]:
-            field = schema["properties"].get(name)
-            if field is not None and _fits(bundle, field, value):
-                yield place
+        level = [child for where, schema in level for child in _children(bundle, where, schema)]
+        around += [(where, schema["properties"]) for where, schema in (*above[outer : outer + 1], *level)]
+    return tuple(around)
 
 
 def _children(bundle: Bundle, place: str, schema: Schema) -> Iterator[tuple[str, Schema]]:

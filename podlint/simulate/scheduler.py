@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from podlint.defaults.pod_resources import together
+from podlint.defaults.pod_resources import HUGE_PAGES, together
 from podlint.objects.quantity import quantity
 from podlint.simulate.node_affinity import named_nodes, preference, suits
 from podlint.simulate.nodes import Node, Taint
@@ -123,9 +123,9 @@ def requests_of(spec: Spec) -> dict[str, int]:
 
     They are in the order in which the kubelet looks at them.
     """
-    total = together(dict(spec), "requests")
+    total = together(spec, "requests")
     own = (spec.get("resources") or {}).get("requests") or {}
-    total.update({name: quantity(amount) for name, amount in own.items() if name in _SUPPORTED_BY_PODS or name.startswith("hugepages-")})
+    total.update({name: quantity(amount) for name, amount in own.items() if name in _SUPPORTED_BY_PODS or name.startswith(HUGE_PAGES)})
     for name, amount in (spec.get("overhead") or {}).items():
         total[name] = total.get(name, 0) + quantity(amount)
     first = {name: rank for rank, name in enumerate(ROOMY)}

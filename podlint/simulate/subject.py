@@ -20,11 +20,10 @@ from podlint.schema.bundle import NEWEST
 from podlint.schema.mistake import UnknownField, WrongType
 from podlint.schema.structure import UnknownKind, check_structure
 from podlint.simulate.plan import Plan, plan_of
-from podlint.source.document import Document, documents, has_fences, markdown_documents
+from podlint.source.document import Document, documents, markdown_documents
 from podlint.source.fault import TextAfterDocumentEnd, text_faults
 from podlint.source.text import Lines
 
-_MAX_FILE_SIZE = 20_000_000
 _KINDS = tuple(kind for _, kind in POD_PATHS)
 
 
@@ -78,7 +77,7 @@ def subjects(paths: Iterable[str], version: str, pod_templates: PodPaths = ()) -
     return found
 
 
-def accepted(path: str, version: str, most: int = _MAX_FILE_SIZE, pod_templates: PodPaths = ()) -> Iterator[Subject | UsageError]:
+def accepted(path: str, version: str, most: int = files.MAX_FILE_SIZE, pod_templates: PodPaths = ()) -> Iterator[Subject | UsageError]:
     """Yield the pods in a file that the server would accept, and why it would refuse the others, or what stands in their place.
 
     A file of more than *most* bytes is not read.
@@ -88,8 +87,13 @@ def accepted(path: str, version: str, most: int = _MAX_FILE_SIZE, pod_templates:
     if isinstance(text, UnreadableFile):
         yield UsageError(f"{name} cannot be read as text", f"podlint check {name} says why")
         return
+    markdown = files.holds_markdown(path, text)
+    yield from accepted_in(name, text, version, pod_templates, markdown=markdown)
+
+
+def accepted_in(name: str, text: str, version: str, pod_templates: PodPaths = (), *, markdown: bool = False) -> Iterator[Subject | UsageError]:
+    """Yield of a text what `accepted` does of a file of that name."""
     lines = Lines.of(text)
-    markdown = files.is_markdown(path) or (not files.has_known_ending(path) and has_fences(text))
     after_manifest = False
     for document in markdown_documents(text) if markdown else documents(text):
         place = _place(name, lines, document, ())

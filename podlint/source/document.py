@@ -43,7 +43,8 @@ class Document(NamedTuple):
     """One document of a file. `text` is that of its origin.
 
     `unreadable` says why the server cannot read it. `tree` is set all the same where the slip is plain
-    enough to look past it (tabs as indentation), so that one slip does not hide the others.
+    enough to look past it (tabs as indentation), so that one slip does not hide the others. One that `is_block`
+    stands in a Markdown text.
     """
 
     origin: Origin
@@ -51,6 +52,7 @@ class Document(NamedTuple):
     syntax: Syntax
     tree: Tree | None = None
     unreadable: UnreadableError | None = None
+    is_block: bool = False
 
     @property
     def offset(self) -> int:
@@ -161,7 +163,7 @@ def documents(text: str, share: Share = WHOLE) -> Iterator[Document]:
 def markdown_documents(text: str) -> Iterator[Document]:
     """Yield the documents of the fenced yaml and json blocks of a Markdown text."""
     blocks = (chunk for block in _fenced(text) for chunk in _chunks(text, block.start, block.end, block.separator))
-    return _numbered(blocks, text)
+    return (document._replace(is_block=True) for document in _numbered(blocks, text))
 
 
 def has_fences(text: str) -> bool:

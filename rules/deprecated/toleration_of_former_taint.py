@@ -95,7 +95,7 @@ def toleration_of_former_taint(pod: Pod) -> Iterator[Problem]:
             yield Problem(
                 place,
                 f"nodes no longer get the taint {key!r}; it is called {successor!r}",
-                f"tolerate {successor} as well",
+                f"write {successor}",
                 severity=Severity.INFO if key == _MASTER else None,
                 fix=Repair((Replace(place, successor),), is_safe=False),
             )

@@ -51,8 +51,8 @@ A misspelled name becomes that of the variable that was meant.
 ## Limits
 
 Names in lower case and those in shell scripts may be filled in by kustomize or run by the shell, and are left alone unless a
-variable of the container has nearly that name. So are variables of Services, and containers with envFrom or without image
-(patches).
+variable of the container has nearly that name. So are variables of Services, containers with envFrom, and patches: containers
+without image, and workloads without selector.
 
 ## Source
 
@@ -63,15 +63,16 @@ import re
 from collections.abc import Iterator
 
 from podlint.objects.expansion import SET_IN_THE_CONTAINER, is_of_service, meant, references, variables
+from podlint.objects.object import mapping
 from podlint.objects.shell import Word, is_shell, words
-from podlint.rule import Container, FixKind, Pod, Problem, Repair, Replace, Scope, Severity, rule
+from podlint.rule import Container, FixKind, Object, Pod, Problem, Repair, Replace, Scope, Severity, rule
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]+")
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("$",), fix=FixKind.UNSAFE)
-def command_ref_undefined(container: Container, _: Pod) -> Iterator[Problem]:
-    if container.has("envFrom") or not container.image:
+def command_ref_undefined(container: Container, pod: Pod) -> Iterator[Problem]:
+    if container.has("envFrom") or not container.image or _is_patch(pod.object):
         return
     in_shell = any(map(is_shell, container.command))
     for word in words(container):
@@ -80,6 +81,11 @@ def command_ref_undefined(container: Container, _: Pod) -> Iterator[Problem]:
         for name in names:
             if name not in known:
                 yield from _problems(word, name, known, in_shell=in_shell)
+
+
+def _is_patch(object: Object) -> bool:
+    """Whether a workload is merged into another, which may have the variables: without a selector it is none by itself."""
+    return object.api_version.startswith("apps/") and "selector" not in mapping(object.value, "spec")
 
 
 def _problems(word: Word, name: str, known: dict[str, int], *, in_shell: bool) -> Iterator[Problem]:

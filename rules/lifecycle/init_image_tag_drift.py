@@ -35,6 +35,8 @@ spec:
   - name: migrate
     image: example.org/shop:1.4
     args: [migrate]
+  - name: config
+    image: example.org/shop:initutils  # no version, but another image of the repository
   containers:
   - name: web
     image: example.org/shop:1.4
@@ -50,17 +52,21 @@ The init container gets the image of the main container.
 ## Limits
 
 Images that are tools rather than applications (busybox, alpine, languages, operating systems) are left alone, and so are
-variants of one version (`1.4`, `1.4-init` and `1.4.2`).
+variants of one version (`1.4`, `1.4-init`, `migrate-v1.4` and `1.4.2`), and tags without a number, other than `latest`.
 
 ## Source
 
 https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
 """
 
+import re
 from collections.abc import Iterator
 
 from podlint.objects.image import Image, is_placeholder, parse_image
 from podlint.rule import Container, FixKind, Path, Pod, Problem, Related, Repair, Replace, Role, Scope, Severity, rule
+
+_SEPARATOR = re.compile("[-_]")
+_DIGIT = re.compile("[0-9]")
 
 _MOST = 20  # main containers of one image
 _TOOLS = frozenset(
@@ -93,10 +99,19 @@ def init_image_tag_drift(pod: Pod) -> Iterator[Problem]:
 
 def _differs(image: Image, other: Image) -> bool:
     """Whether two images are different versions for certain: a tag beside a digest, or a variant of the same tag, may be the same."""
-    if image.digest and other.digest:
+    if image.digest and other.digest and (image.tag == other.tag or not (image.tag and other.tag)):
         return image.digest != other.digest
-    variants = any(one.startswith((f"{two}-", f"{two}.")) for one, two in ((image.tag, other.tag), (other.tag, image.tag)))
-    return bool(image.tag and other.tag) and image.tag != other.tag and not variants
+    ours, theirs = _numbers(image.tag), _numbers(other.tag)
+    return bool(ours and theirs) and image.tag != other.tag and not all(map(_is_variant, ours, theirs))
+
+
+def _numbers(tag: str) -> list[str]:
+    """The parts of a tag that say which version it is: `migrate-v1.4-alpine3.20` is 1.4 and alpine3.20."""
+    return [tag] if tag == "latest" else [part.removeprefix("v") for part in _SEPARATOR.split(tag) if _DIGIT.search(part)]
+
+
+def _is_variant(one: str, two: str) -> bool:
+    return one == two or one.startswith(f"{two}.") or two.startswith(f"{one}.")
 
 
 def _drifted(container: Container, other: Container, its: Image, *, is_only: bool) -> Problem:

@@ -38,7 +38,20 @@ spec:
   policyTypes: [Ingress, Egress]
   egress:
   - ports: [{port: 53, protocol: UDP}, {port: 53}]  # all pods look up names
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: allow-same-namespace}
+spec:
+  podSelector: {}
+  policyTypes: [Ingress]
+  ingress:
+  - from: [{podSelector: {}}]  # nobody else gets in
 ```
+
+## Limits
+
+Policies that let only the pods of the namespace speak with each other, or all of them look up names, are left alone.
 
 ## Source
 
@@ -64,13 +77,18 @@ def network_policy_empty_selector(policy: Object) -> Iterator[Problem]:
     if selector.get("matchLabels") or selector.get("matchExpressions"):
         return
     rules = list(allowed(policy))
-    if any(each.is_everything for each in rules) or all(_is_dns(each) for each in rules):
+    if any(each.is_everything for each in rules) or all(_is_dns(each) or _is_of_own_namespace(each) for each in rules):
         return
     yield Problem(
         (*policy.path, "spec", "podSelector"),
         f"the NetworkPolicy {policy.name!r} lets its traffic through for all pods of the namespace",
         "select the pods that need it",
     )
+
+
+def _is_of_own_namespace(rule: Allowed) -> bool:
+    """Whether it lets the pods of the namespace speak with each other: that is for all of them, and shuts out the others."""
+    return bool(rule.peers) and all(peer.get("podSelector") == {} and len(peer) == 1 for peer in rule.peers)
 
 
 def _is_dns(rule: Allowed) -> bool:

@@ -40,12 +40,20 @@ metadata: {name: gitlab-shell}
 spec:
   selector: {app: gitlab}
   ports: [{name: ssh, port: 22, targetPort: 2222}]  # SSH is what it is for
+---
+apiVersion: v1
+kind: Service
+metadata: {name: fedora}
+spec:
+  selector: {kubevirt.io/domain: fedora}  # a virtual machine, into which kubectl exec does not lead
+  ports: [{port: 22}]
 ```
 
 ## Limits
 
 Containers, images and objects with git, ssh, sftp, gerrit, bastion or jump in their names are meant to
-speak SSH, and are left alone.
+speak SSH, and are left alone. So are virtual machines: Services with `vm` as a word of their name, or with a label of
+KubeVirt in their selector.
 
 ## Source
 
@@ -56,8 +64,10 @@ https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/
 kube-linter:ssh-port, kubescape:C-0042, sonar:S6473, monokle:KBP110
 """
 
+import re
 from collections.abc import Iterator
 
+from podlint.objects.object import labels, mapping
 from podlint.objects.pod import pod_of
 from podlint.objects.service import service_ports, whole_number
 from podlint.objects.workloads import POD_TYPES
@@ -65,6 +75,7 @@ from podlint.rule import Object, Problem, Scope, Severity, rule
 
 _SSH = 22
 _MEANT = ("git", "ssh", "sftp", "gerrit", "bastion", "jump")
+_MACHINE = re.compile(r"\b(?:vm|vmi)\b")
 _HELP = "remove the port and the SSH server: kubectl exec and kubectl debug need neither"
 
 
@@ -73,7 +84,8 @@ def ssh_port_exposed(object: Object) -> Iterator[Problem]:
     if _is_meant(object.name):
         return
     if object.kind == "Service":
-        yield from _of_service(object)
+        if not _is_machine(object):
+            yield from _of_service(object)
         return
     pod = pod_of(object)
     for container in pod.containers() if pod else ():
@@ -87,6 +99,12 @@ def _of_service(service: Object) -> Iterator[Problem]:
         if _SSH in (port.number, port.target) and port.protocol == "TCP":
             field = "targetPort" if port.target == _SSH and "targetPort" in port.value else "port"
             yield Problem((*port.path, field), f"the Service {service.name!r} leads to port 22, where SSH listens", _HELP)
+
+
+def _is_machine(service: Object) -> bool:
+    """Whether a Service leads to a virtual machine."""
+    selector = labels(mapping(service.value, "spec"), "selector")
+    return any(key.partition("/")[0].endswith("kubevirt.io") for key in selector) or any(map(_MACHINE.search, (service.name, *selector.values())))
 
 
 def _is_meant(*names: str) -> bool:

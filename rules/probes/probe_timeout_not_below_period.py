@@ -40,7 +40,8 @@ spec:
 
 ## Fix
 
-timeoutSeconds becomes one second less than periodSeconds; where that is 1, periodSeconds becomes one more than timeoutSeconds.
+periodSeconds becomes one more than timeoutSeconds: slow answers still count. Where both are equal, timeoutSeconds becomes one second less,
+unless that is 0.
 
 ## Limits
 
@@ -70,12 +71,17 @@ def probe_timeout_not_below_period(container: Container, _: Pod) -> Iterator[Pro
             (*path, "timeoutSeconds" if "timeoutSeconds" in probe else "periodSeconds"),
             f"waiting for an answer takes up to {figures.timeout} s, and the next probe is due after {figures.period} s"
             f"{slower if figures.timeout > figures.period else ''}",
-            f"set timeoutSeconds below {figures.period}" if figures.period > 1 else f"set periodSeconds above {figures.timeout}",
-            fix=Repair((_shorter(path, probe, figures),), is_safe=False),
+            _help(figures),
+            fix=Repair((_mended(path, probe, figures),), is_safe=False),
         )
 
 
-def _shorter(path: Path, probe: Value, figures: Timing) -> Replace | Insert:
-    if figures.period > 1:
+def _help(figures: Timing) -> str:
+    longer = f"set periodSeconds above {figures.timeout}"
+    return f"{longer}, or timeoutSeconds below {figures.period}" if figures.period > 1 else longer
+
+
+def _mended(path: Path, probe: Value, figures: Timing) -> Replace | Insert:
+    if figures.timeout == figures.period > 1:
         return setting(probe, (*path, "timeoutSeconds"), figures.period - 1)
     return setting(probe, (*path, "periodSeconds"), figures.timeout + 1)

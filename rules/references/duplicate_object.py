@@ -50,14 +50,14 @@ kustomize:build
 from collections.abc import Iterator
 
 from podlint.objects.object import mapping, text
+from podlint.objects.role import BINDINGS, ROLES
 from podlint.objects.workloads import POD_TYPES
 from podlint.rule import Object, Objects, Problem, Scope, Severity, rule
 
-_RBAC, _NET = "rbac.authorization.k8s.io", "networking.k8s.io"
-_KINDS = POD_TYPES | {
+_KINDS = POD_TYPES | ROLES | BINDINGS | {
     "Service", "ConfigMap", "Secret", "ServiceAccount", "PersistentVolumeClaim", "PersistentVolume", "LimitRange", "ResourceQuota",
-    f"{_NET}/Ingress", f"{_NET}/NetworkPolicy", f"{_RBAC}/Role", f"{_RBAC}/ClusterRole", f"{_RBAC}/RoleBinding", f"{_RBAC}/ClusterRoleBinding",
-    "autoscaling/HorizontalPodAutoscaler", "policy/PodDisruptionBudget", "storage.k8s.io/StorageClass", "scheduling.k8s.io/PriorityClass",
+    "networking.k8s.io/Ingress", "networking.k8s.io/NetworkPolicy", "autoscaling/HorizontalPodAutoscaler", "policy/PodDisruptionBudget",
+    "storage.k8s.io/StorageClass", "scheduling.k8s.io/PriorityClass",
 }  # fmt: skip
 _MARKDOWN = (".md", ".markdown")  # tells of one object again and again
 

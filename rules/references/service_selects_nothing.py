@@ -138,13 +138,22 @@ def _in_another_namespace(service: Object, wanted: dict[str, str], pod: Pod) -> 
     )
 
 
+def _all_but_one(wanted: dict[str, str], around: list[Pod]) -> str:
+    """What to say where pods have all labels but one, which a program may put on them while they run: the leader of several, for one."""
+    for pod in around:
+        lacking = [f"{key}={value}" for key, value in wanted.items() if pod.labels.get(key) != value]
+        if len(lacking) == 1 < len(wanted):
+            return f"take {lacking[0]} away, unless something sets it while the pods run: those of the {pod.object.title} have all others"
+    return ""
+
+
 def _problem(service: Object, wanted: dict[str, str], around: list[Pod]) -> Problem:
     said = ", ".join(f"{key}={value}" for key, value in wanted.items())
     path = (*service.path, "spec", "selector")
     miss = near_miss(wanted, around, nearest)
     if miss is None:
         message = f"no pod in namespace {service.home!r} of this run has the labels {said}"
-        return Problem(path, message, "select labels of a pod's template", severity=Severity.INFO)
+        return Problem(path, message, _all_but_one(wanted, around) or "select labels of a pod's template", severity=Severity.INFO)
     key, value = miss
     return Problem(
         (*path, key),

@@ -59,9 +59,10 @@ datree:K8S_INCORRECT_KIND_VALUE_POD, kubescape:C-0073, popeye:POP-208, kyverno:p
 from collections.abc import Iterator
 
 from podlint.objects.object import mapping
+from podlint.objects.pod import MIRROR_ANNOTATION
 from podlint.rule import Object, Problem, Profile, Scope, Severity, rule
 
-_ELSEWHERE = ("kubernetes.io/config.source", "kubernetes.io/config.mirror", "helm.sh/hook")
+_ELSEWHERE = ("kubernetes.io/config.source", MIRROR_ANNOTATION, "helm.sh/hook")
 
 
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.OBJECT, profile=Profile.STRICT, kinds=frozenset({"Pod"}))

@@ -59,9 +59,8 @@ from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
 from podlint.objects.object import mapping, text
+from podlint.objects.pod import MIRROR_ANNOTATION
 from podlint.rule import Pod, Problem, Scope, Severity, rule
-
-_MIRROR = "kubernetes.io/config.mirror"
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.POD, mentions=("nodeName",))
@@ -79,4 +78,4 @@ def node_name_pinned(pod: Pod) -> Iterator[Problem]:
 def _was_filled_in(pod: Pod) -> bool:
     """Whether the pod was read from a cluster, where every pod has its node's name."""
     is_live = bool(mapping(pod.object.value, "status")) or bool(pod.metadata.get("ownerReferences"))
-    return is_live or _MIRROR in mapping(pod.metadata, "annotations")
+    return is_live or MIRROR_ANNOTATION in mapping(pod.metadata, "annotations")

@@ -27,7 +27,8 @@ metadata:
 A document with neither field is no manifest for podlint (values.yaml, workflow files) and only counted,
 unless it follows a manifest in the same file and holds nothing but a manifest's fields. One with a single one of them
 is a manifest if it has other fields of manifests, as `metadata`, or reads like `kind: Pod` or `apiVersion: apps/v1`:
-Grafana's files begin with `apiVersion: 1`, Drone's with `kind: pipeline`. A kustomization may leave out both.
+Grafana's files begin with `apiVersion: 1`, Drone's with `kind: pipeline`. A kustomization may leave out both, and Helm's
+`Chart.yaml` and `index.yaml` have no kind.
 
 ## Source
 

@@ -69,7 +69,7 @@ def wrong_type(mistake: WrongType, context: Context) -> Iterator[Problem]:
     yield Problem(
         mistake.path,
         f"{field_path(relative) or 'the object'} takes {type_phrase(mistake.expected)}, not {found}",
-        _help(mistake.expected, mistake.value, relative),
+        _help("string" if _takes_text(mistake.expected, context) else mistake.expected, mistake.value, relative, is_flow=_is_flow(mistake, context)),
         is_secret=is_secret,
         fix=_fix(mistake, context),
         api=None if mistake.assumed else _answer(context, relative),
@@ -83,7 +83,7 @@ def _fix(mistake: WrongType, context: Context) -> Repair | None:
     """The value that was meant, where only quotes are wrong: those that are missing around text, or that stand around a number or a boolean."""
     value, expected = mistake.value, mistake.expected
     meant: str | int | bool | None = None
-    if expected == "string" and isinstance(value, bool | int | float) and context.document is not None:
+    if _takes_text(expected, context) and isinstance(value, bool | int | float) and context.document is not None:
         meant = context.document.written(mistake.path) or None
     elif expected in _NUMBER_TYPES and isinstance(value, str) and _WHOLE.fullmatch(value):
         meant = int(value)
@@ -104,16 +104,33 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _NUMBER_TYPES = ("integer", "int32", "int64")
 
 
-def _help(expected: str, value: Any, path: Path) -> str:
+def _takes_text(expected: str, context: Context) -> bool:
+    """Whether a field is of text. In custom kinds one of whole numbers or text mostly holds a quantity, and 0.5 is one if it is text."""
+    return expected == "string" or (expected in ("int-or-string", "integer-or-string") and context.bundle.is_custom)
+
+
+def _is_flow(mistake: WrongType, context: Context) -> bool:
+    """Whether a list is written in brackets."""
+    return isinstance(mistake.value, list) and context.document is not None and context.document.written(mistake.path).startswith("[")
+
+
+def _help(expected: str, value: Any, path: Path, *, is_flow: bool) -> str:
+    if value in ("...", ["..."]):
+        return "write out what the dots stand for"
     if expected == "string":
-        return _string_help(value)
+        return "put quotes around it, or take the brackets away: without quotes '[' begins a list" if is_flow else _string_help(value)
     if expected == "array":
         return _list_help(value, path)
     if isinstance(value, str):
         return _text_help(expected, value)
-    if expected == "byte" and isinstance(value, list):
+    return _no_list_help(expected, is_flow=is_flow) if isinstance(value, list) else ""
+
+
+def _no_list_help(expected: str, *, is_flow: bool) -> str:
+    """What to do with a list where something else belongs."""
+    if expected == "byte":
         return "put quotes around it: without them '[' begins a list"
-    return "take the dash away: the field holds one mapping" if expected == "object" and isinstance(value, list) else ""
+    return f"take the {'brackets' if is_flow else 'dash'} away: the field holds one mapping" if expected == "object" else ""
 
 
 def _list_help(value: Any, path: Path) -> str:

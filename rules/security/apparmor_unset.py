@@ -47,7 +47,8 @@ trivy:KSV-0002, kubesec:ApparmorAny, kubeaudit:AppArmorAnnotationMissing, terras
 from collections.abc import Iterator
 
 from podlint.objects.object import labels, mapping
-from podlint.objects.pod_security import APP_ARMOR_ANNOTATION, every_container, is_windows, pod_context
+from podlint.objects.pod import APP_ARMOR_ANNOTATION
+from podlint.objects.pod_security import every_container, is_windows, pod_context
 from podlint.rule import FixKind, Insert, Pod, Problem, Profile, Repair, Scope, Severity, rule
 
 

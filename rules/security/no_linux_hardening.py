@@ -43,7 +43,8 @@ polaris:linuxHardening, kubescape:C-0055
 from collections.abc import Iterator
 
 from podlint.objects.object import Value, labels, mapping
-from podlint.objects.pod_security import APP_ARMOR_ANNOTATION, every_container, is_windows, pod_context
+from podlint.objects.pod import APP_ARMOR_ANNOTATION
+from podlint.objects.pod_security import every_container, is_windows, pod_context
 from podlint.rule import Pod, Problem, Profile, Scope, Severity, rule
 
 _MEANS = ("seccompProfile", "appArmorProfile", "seLinuxOptions")

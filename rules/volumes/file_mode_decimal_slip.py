@@ -37,11 +37,14 @@ spec:
     volumeMounts:
     - {name: key, mountPath: /keys}
     - {name: config, mountPath: /etc/shop}
+    - {name: scripts, mountPath: /scripts}
   volumes:
   - name: key
     secret: {secretName: deploy, defaultMode: 0400}
   - name: config
     configMap: {name: shop, defaultMode: 420}  # 0644, as the server shows it
+  - name: scripts
+    configMap: {name: scripts, defaultMode: 422}  # as octal number it would be no mode that anybody wants
 ```
 
 ## Fix
@@ -50,7 +53,8 @@ spec:
 
 ## Limits
 
-Decimal numbers of usual modes (420 is 0644) are taken as meant. Numbers above 511 the API server refuses.
+Decimal numbers of usual modes (420 is 0644) are taken as meant, and so are those that would be strange as octal numbers.
+Numbers above 511 the API server refuses.
 
 ## Source
 
@@ -65,7 +69,7 @@ from podlint.objects.object import items
 from podlint.objects.pod import pod_of
 from podlint.rule import Document, FixKind, Object, Path, Problem, Repair, Replace, Scope, Severity, Splice, Syntax, rule
 
-_LOOKS_OCTAL = re.compile(r"[45][0-7][0-7]\Z")
+_LOOKS_OCTAL = re.compile(r"[45][045][045]\Z")  # who reads or runs; 0422 and 0456 nobody means
 _USUAL = frozenset({416, 420, 432, 436, 438, 448, 488, 493, 504, 511})
 """Decimal numbers of usual modes: 0640, 0644, 0660, 0664, 0666, 0700, 0750, 0755, 0770, 0777."""
 

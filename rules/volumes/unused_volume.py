@@ -62,11 +62,11 @@ from collections.abc import Iterator
 
 from podlint.objects.object import items, mapping, text
 from podlint.objects.placeholder import placeholder
+from podlint.objects.pod import CONTAINER_LISTS
 from podlint.rule import Delete, FixKind, Pod, Problem, Repair, Scope, Severity, rule
 
 _INJECTED = "gke-gcsfuse"  # begins the names of volumes that GKE mounts into a sidecar of its own
 _FLEETING = ("emptyDir", "hostPath", "gitRepo", "downwardAPI")  # nobody made anything for them
-_LISTS = ("initContainers", "containers", "ephemeralContainers")
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.POD, mentions=("volumes",), fix=FixKind.UNSAFE)
@@ -97,7 +97,7 @@ def _is_whole(pod: Pod) -> bool:
 def _used(pod: Pod) -> set[str]:
     return {
         text(mount, "name")
-        for field in _LISTS
+        for field in CONTAINER_LISTS
         for _, container in items(pod.spec, field)
         for mounts in ("volumeMounts", "volumeDevices")
         for _, mount in items(container, mounts)

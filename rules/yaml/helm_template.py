@@ -2,7 +2,7 @@
 
 ## Why
 
-`{{ ... }}` is filled in by Helm or another tool before the API server sees the text. podlint says so
+`{{ ... }}` and `{% ... %}` are filled in by Helm or another tool before the API server sees the text. podlint says so
 once for a file and checks the documents in it that can be read.
 
 ## Bad
@@ -38,7 +38,7 @@ def helm_template(note: HelmTemplate, _: Context) -> Iterator[Problem]:
     yield Problem(
         (),
         "this is a template that has to be rendered before it can be checked",
-        "check what comes out: helm template CHART | podlint check -",
-        offsets=(note.offset, note.offset + len("{{")),
+        f"check what comes out: {'helm template CHART' if note.mark == '{{' else 'PROGRAM FILE'} | podlint check -",
+        offsets=(note.offset, note.offset + len(note.mark)),
         api=Api(Stage.PARSE, "YAMLSyntaxError", ""),
     )

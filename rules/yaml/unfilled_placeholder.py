@@ -54,10 +54,18 @@ A `$patch` is a directive of a patch: kustomize and `kubectl patch` take it out.
 https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
 """
 
+import re
 from collections.abc import Iterator
 
 from podlint.constraints.unfilled import UnfilledPlaceholder
 from podlint.rule import Context, Problem, Scope, Severity, rule
+
+_FILLED_BY = (
+    (re.compile(r"\{\{.*(?:[ ({$]\.(?:Values|Release|Chart|Files|Capabilities|Template)\b|\binclude \")"), "podlint check --helm CHART"),
+    (re.compile(r"\A\$\("), "podlint check --kustomize DIR"),
+    (re.compile(r"\A\$"), "flux build kustomization NAME --dry-run | podlint check -"),
+)
+"""The form of a placeholder tells what fills it in."""
 
 _DIRECTIVES = frozenset({"$patch", "$retainKeys"})
 
@@ -74,4 +82,4 @@ def _said(text: str) -> tuple[str, str]:
     if text.startswith("ENC["):
         return "this file is encrypted, and cannot be checked in full", "check what comes out, as in sops decrypt FILE | podlint check -"
     message = f"{text!r} has to be filled in before this file can be checked in full"
-    return message, "check what comes out, as in flux build kustomization NAME --dry-run | podlint check -"
+    return message, next((f"check what comes out, as in {command}" for form, command in _FILLED_BY if form.search(text)), "check what comes out")

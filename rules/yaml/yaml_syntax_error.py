@@ -31,6 +31,10 @@ spec:
     image: nginx:1.27
 ```
 
+## Limits
+
+A block in Markdown in which no line begins with `apiVersion` or `kind` may show something else than a manifest: it is only noted.
+
 ## Source
 
 go.yaml.in/yaml/v2 scannerc.go and parserc.go; sigs.k8s.io/json
@@ -48,5 +52,6 @@ def yaml_syntax_error(fault: YamlSyntaxError, _: Context) -> Iterator[Problem]:
     from podlint.source.advice import advise  # the patterns cost more than all other rules to import
 
     advice = advise(fault.text, fault.error)
-    api = Api(Stage.PARSE, "JSONSyntaxError" if fault.syntax is Syntax.JSON else "YAMLSyntaxError", "")
-    yield Problem((), advice.message, advice.help, offsets=(advice.start, advice.end), api=api)
+    severity = Severity.INFO if fault.may_be_other else None
+    api = None if fault.may_be_other else Api(Stage.PARSE, "JSONSyntaxError" if fault.syntax is Syntax.JSON else "YAMLSyntaxError", "")
+    yield Problem((), advice.message, advice.help, offsets=(advice.start, advice.end), severity=severity, api=api)

@@ -81,6 +81,7 @@ def test_namespaces_among_the_checked_files_decide(main: Main, write: Any, polic
     assert found(main(*CHECK, "--policies", "policies")[1]) == ["admission-policy-not-evaluated"]
     write("namespace.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: web, labels: {tier: front}}\n")
     assert found(main(*CHECK, "namespace.yaml", "--policies", "policies")[1]) == ["admission-policy"]
+    assert found(main(*CHECK, "namespace.yaml", "--policies", "policies", "--fix")[1]) == ["admission-policy"]
 
 
 def test_several_processes_say_what_one_says(main: Main, write: Any, policy: Any) -> None:

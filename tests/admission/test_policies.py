@@ -116,6 +116,11 @@ def test_a_pod_of_a_template_has_a_name_such_as_the_server_makes(ask: Any, polic
     assert ask(DEPLOYMENT, policy("object.metadata.name.startsWith('shop-') && object.metadata.namespace == 'default'", resources="pods")) == []
 
 
+def test_a_generated_name_is_as_long_as_the_server_makes_it(ask: Any, policy: Any) -> None:
+    pod = POD.replace("name: shop,", f"generateName: {'a' * 70}-,")
+    assert ask(pod, policy("object.metadata.name.size() == 63")) == []
+
+
 @pytest.mark.parametrize(
     ("rule", "concerns"),
     [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from podlint.registry import Selection
 from podlint.rule import Profile
 from podlint.schema.bundle import NEWEST
 
-PODLINT = Path(sysconfig.get_path("scripts")) / ("podlint.exe" if os.name == "nt" else "podlint")
 CLEAN = """\
 apiVersion: v1
 kind: Pod
@@ -36,12 +34,6 @@ def environment(**more: str) -> dict[str, str]:
     """The environment without what decides about colours, and with warnings as errors."""
     kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "TERM")}
     return {**kept, "PYTHONWARNINGS": "error", "PYTHONUTF8": "1", **more}
-
-
-@pytest.fixture
-def command() -> str:
-    """The path of the installed command."""
-    return str(PODLINT)
 
 
 @pytest.fixture
@@ -83,11 +75,11 @@ def write(folder: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def podlint(folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+def podlint(folder: Path, command: str) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run the installed command in the current folder."""
 
     def run(*arguments: str, stdin: str = "", script: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        program = [sys.executable, "-c", script] if script else [str(PODLINT)]
+        program = [sys.executable, "-c", script] if script else [command]
         return subprocess.run(
             [*program, *arguments], cwd=folder, env=environment(**more), input=stdin, capture_output=True, encoding="utf-8", timeout=60, check=False
         )

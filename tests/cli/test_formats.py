@@ -59,19 +59,6 @@ def report(monkeypatch: pytest.MonkeyPatch) -> Report:
     return api.check(files.find(["manifests"]), Settings(("1.31", "1.37"), SELECTION), jobs=1)
 
 
-@pytest.fixture
-def compare(request: pytest.FixtureRequest) -> Any:
-    """Compare with a golden file, or write it."""
-
-    def compare(found: str, name: str) -> None:
-        path = HERE / "golden" / name
-        if request.config.getoption("--update-golden", default=False):
-            path.write_text(found, encoding="utf-8", newline="\n")
-        assert found == path.read_text(encoding="utf-8")
-
-    return compare
-
-
 def without_documentation(sarif: str) -> str:
     """A SARIF report without what changes with the text of a rule."""
     log = json.loads(sarif)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from podlint.finding import Severity
+from podlint.rulebook import own_rules
 
 Write = Callable[..., Path]
 Main = Callable[..., tuple[int, str, str]]
@@ -133,6 +137,18 @@ def test_examples_of_own_rules_pass(main: Main, rules: str) -> None:
     assert main("rules", "test", rules) == (0, "2 rules, 0 failures\n", "")
 
 
+def test_a_rule_saved_twice_within_a_second_is_read_as_it_is_now(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    severities = []
+    for severity in ("WARNING", "ERROR  "):
+        file = write("rules/container_named_like_pod.py", PYTHON.replace("WARNING", severity))
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+        own_rules.load.cache_clear()
+        severities.append(own_rules.load(str(file)).rule.severity)
+    assert severities == [Severity.WARNING, Severity.ERROR]
+    assert not (file.parent / "__pycache__").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "text", "failure"),
     [
@@ -167,6 +183,7 @@ def test_an_example_that_does_not_hold_is_told(main, write, rules, name, text, f
         ("a.yaml", WITHOUT_CODE.replace("{pattern: '", "{pattern: '("), "rules/a.yaml:5: require is no JSON Schema: "),
         ("a.yaml", WITHOUT_CODE.replace("image-from-our-registry", "unknown-field"), "holds a rule called 'unknown-field', as there is already"),
         ("a.yaml", WITHOUT_CODE.replace("image-from-our-registry", "Our Rule"), "rules/a.yaml:2: 'Our Rule' is no name for a rule"),
+        ("a.yaml", WITHOUT_CODE + "#" * 1_000_000, "the rule 'rules/a.yaml' is larger than 1,000,000 characters"),
         ("a.py", "1 / 0", "the rule in rules/a.py cannot be loaded: ZeroDivisionError"),
         ("a.py", "def a(): pass", "rules/a.py holds no rule called 'a'"),
     ],

@@ -43,19 +43,6 @@ def report(monkeypatch: pytest.MonkeyPatch) -> Report:
     return api.check(files.find(["manifests"]), Settings(("1.31", "1.37")), jobs=1)
 
 
-@pytest.fixture
-def compare(request: pytest.FixtureRequest) -> Any:
-    """Compare with a golden file, or write it."""
-
-    def compare(found: str, name: str) -> None:
-        path = HERE / "golden" / name
-        if request.config.getoption("--update-golden", default=False):
-            path.write_text(found, encoding="utf-8", newline="\n")
-        assert found == path.read_text(encoding="utf-8")
-
-    return compare
-
-
 @pytest.mark.parametrize("output_format", GOLDEN)
 def test_a_report_is_what_its_golden_file_says(report: Report, compare: Any, output_format: str) -> None:
     compare(rendered(report, output_format), f"report.{GOLDEN[output_format]}")

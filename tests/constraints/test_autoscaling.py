@@ -51,7 +51,16 @@ def test_what_is_scaled_is_named_in_full(server, target, answer):
 
 
 def test_the_group_of_what_is_scaled_is_not_asked_for_by_older_servers(server):
-    assert server(autoscaler("maxReplicas: 3", target="scaleTargetRef: {kind: Deployment, name: web}"), "1.34") == []
+    assert server(autoscaler("maxReplicas: 3", target="scaleTargetRef: {kind: Deployment, name: web}"), "1.33") == []
+    assert server(autoscaler("maxReplicas: 3", target="scaleTargetRef: {kind: Deployment, name: web}"), "1.34") == ["invalid spec.scaleTargetRef.apiVersion"]
+
+
+def test_an_autoscaler_may_scale_to_zero_since_1_37_by_a_metric_that_does_not_come_from_pods(server):
+    metrics = "metrics: [{type: External, external: {metric: {name: queue}, target: {type: Value, value: 1}}}]"
+    assert server(autoscaler(f"maxReplicas: 3, minReplicas: 0, {metrics}"), "1.36") == ["invalid spec.minReplicas"]
+    assert server(autoscaler(f"maxReplicas: 3, minReplicas: 0, {metrics}"), "1.37") == []
+    assert server(autoscaler("maxReplicas: 3, minReplicas: 0"), "1.37") == ["forbidden spec.metrics"]
+    assert server(autoscaler("maxReplicas: 3, minReplicas: -1"), "1.37") == ["invalid spec.minReplicas"]
 
 
 @pytest.mark.parametrize(

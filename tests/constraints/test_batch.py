@@ -178,6 +178,12 @@ def test_a_failure_rule_is_about_codes_or_conditions(server, rule, answer):
     assert server(job(f"podFailurePolicy: {{rules: [{{{rule}}}]}}")) == [line.replace(" ", f" {place}", 1) for line in answer]
 
 
+def test_a_condition_in_a_cron_job_has_the_status_true_by_default_since_1_34(server):
+    text = cron_job(job="podFailurePolicy: {rules: [{action: Ignore, onPodConditions: [{type: DisruptionTarget}]}]}")
+    assert server(text, "1.33") == ["required spec.jobTemplate.spec.podFailurePolicy.rules[0].onPodConditions[0].status"]
+    assert server(text, "1.34") == []
+
+
 def test_with_a_failure_policy_only_failed_pods_are_replaced(server):
     assert server(job("podReplacementPolicy: TerminatingOrFailed")) == []
     assert server(job(lines("podReplacementPolicy: TerminatingOrFailed; podFailurePolicy: {}"))) == ["not-supported spec.podReplacementPolicy"]

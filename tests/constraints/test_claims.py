@@ -132,3 +132,9 @@ POLICY = "spec.devices[0].capacity[m].requestPolicy"
 def test_capacity_is_shared_out_in_parts_that_fit(server: Server, policy: str, errors: list[str]) -> None:
     device = f"[{{name: a, allowMultipleAllocations: true, capacity: {{m: {{value: 10, requestPolicy: {policy}}}}}}}]"
     assert server(device_slice("nodeName: node-1", device)) == errors
+
+
+def test_a_class_stands_for_an_extended_resource_since_1_36(server: Server) -> None:
+    text = "{apiVersion: resource.k8s.io/v1, kind: DeviceClass, metadata: {name: gpu}, spec: {extendedResourceName: gpu}}"
+    assert server(text, "1.35") == []
+    assert server(text, "1.36") == ["invalid spec.extendedResourceName"]

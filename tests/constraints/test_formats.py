@@ -36,7 +36,7 @@ def test_text_that_is_not_ascii_is_measured_in_bytes() -> None:
 
 
 def test_no_name_is_proposed_that_would_be_too_long_itself() -> None:
-    assert all(complaint.proposal is None for complaint in config_key("a b" * 1000))
+    assert {complaint.proposal for complaint in config_key("a b" * 1000)} == {None}
 
 
 @pytest.mark.parametrize("part", ["-", "a-", ".", "-.", "_", "é", "$(", "__A", "<a", "{{"])

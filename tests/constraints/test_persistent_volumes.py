@@ -140,8 +140,22 @@ def test_the_server_warns(server: Server, text: str, found: list[str]) -> None:
 
 def test_the_annotation_for_mount_options_stands_only_where_the_source_has_any(server: Server) -> None:
     meta = "annotations: {volume.beta.kubernetes.io/mount-options: ro}"
-    assert server(volume("nfs: {server: a, path: /b}", meta)) == []
-    assert server(volume("hostPath: {path: /b}", meta)) == ["forbidden metadata.annotations.volume.beta.kubernetes.io/mount-options"]
+    warned = "warning metadata.annotations[volume.beta.kubernetes.io/mount-options]"
+    assert server(volume("nfs: {server: a, path: /b}", meta)) == [warned]
+    assert server(volume("hostPath: {path: /b}", meta)) == ["forbidden metadata.annotations.volume.beta.kubernetes.io/mount-options", warned]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "since"),
+    [
+        (volume("nfs: {server: a, path: /b}, persistentVolumeReclaimPolicy: Recycle"), "1.29", "1.30"),
+        (volume("nfs: {server: a, path: /b}", "annotations: {volume.beta.kubernetes.io/mount-options: ro}"), "1.30", "1.31"),
+    ],
+    ids=("recycle", "mount-options"),
+)
+def test_the_server_warns_since(server: Server, text: str, before: str, since: str) -> None:
+    assert server(text, before) == []
+    assert [line.split()[0] for line in server(text, since)] == ["warning"]
 
 
 def test_a_data_source_stands_for_both_fields(with_defaults: Callable[..., dict[str, Any]]) -> None:

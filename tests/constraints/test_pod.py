@@ -116,7 +116,7 @@ def test_fields_behind_a_gate_are_dropped(with_defaults: Filled, field: str, ver
     assert (field.partition(":")[0] in with_defaults(POD % ("", field), version)["spec"]) is stays
 
 
-def test_the_manifest_itself_is_not_changed(with_defaults: Filled) -> None:
+def test_the_manifest_itself_is_not_changed() -> None:
     from podlint.constraints.kinds import defaulted
 
     value = {"apiVersion": "v1", "kind": "Pod", "spec": {"hostNetwork": True, "containers": [{"name": "web", "ports": [{"containerPort": 80}]}]}}

@@ -67,3 +67,11 @@ def test_a_pod_with_users_of_its_own_shares_nothing_with_the_host(server: Server
     spec = "hostNetwork: true, hostPID: true, hostIPC: true"
     assert errors(server, f"hostUsers: false, {spec}") == ["forbidden spec.HostIPC", "forbidden spec.HostPID", "forbidden spec.hostNetwork"]
     assert errors(server, f"hostUsers: true, {spec}") == []
+
+
+def test_a_pod_with_users_of_its_own_has_no_raw_devices_since_1_34(server: Server) -> None:
+    claim = "volumes: [{name: disk, persistentVolumeClaim: {claimName: disk}}]"
+    container = "{name: web, image: web:1, volumeDevices: [{name: disk, devicePath: /dev/sda}]}"
+    text = f"{{apiVersion: v1, kind: Pod, metadata: {{name: shop}}, spec: {{hostUsers: false, {claim}, containers: [{container}]}}}}"
+    assert server(text, "1.33") == []
+    assert server(text, "1.34") == ["forbidden spec.containers[0].volumeDevices"]

@@ -173,6 +173,14 @@ def test_files_of_a_volume_overlap_where_one_would_be_a_folder_too(volume: dict[
     assert len(errors) == count
 
 
+@pytest.mark.parametrize(("minor", "count"), [(31, 0), (32, 2)])
+def test_files_that_overlap_and_sources_that_are_none_are_warned_of_since_1_32(minor: int, count: int) -> None:
+    volumes = [{"name": "a", "secret": {"items": [{"path": "a"}, {"path": "a"}]}}, {"name": "b", "projected": {"sources": [{}]}}]
+    errors: list[ApiError] = []
+    VOLUME_WARNINGS.check(volumes, ("spec", "volumes"), Context(minor, "Pod", {}), errors)
+    assert len(errors) == count
+
+
 def test_clashes_of_many_ports_and_files_are_not_all_told() -> None:
     containers = [{"ports": [{"containerPort": 80}] * 5000}]
     items = [{"path": "/".join("a" * depth)} for depth in range(1, 500)]

@@ -136,6 +136,12 @@ def test_what_is_ignored_or_old_is_warned_about(server: Server, spec: str, warni
     assert server(service(spec)) == warnings
 
 
+def test_what_a_headless_service_ignores_is_warned_about_since_1_34(server: Server) -> None:
+    text = service("loadBalancerIP: 1.2.3.4, clusterIP: None, sessionAffinity: ClientIP")
+    assert server(text, "1.33") == []
+    assert server(text, "1.34") == ["warning spec.loadBalancerIP", "warning spec.sessionAffinity"]
+
+
 @pytest.mark.parametrize(
     ("text", "version", "errors"),
     [

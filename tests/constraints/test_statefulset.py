@@ -104,6 +104,34 @@ def test_fields_have_their_limits(server, spec, answer):
     assert server(stateful_set(f"  {spec}", claims=CLAIM)) == answer
 
 
+@pytest.mark.parametrize(
+    ("most", "answer"),
+    [
+        ("2", []),
+        ("100%", []),
+        ("0", ["invalid spec.updateStrategy.rollingUpdate.maxUnavailable"]),
+        ("0%", ["invalid spec.updateStrategy.rollingUpdate.maxUnavailable"]),
+        ("-1", ["invalid spec.updateStrategy.rollingUpdate.maxUnavailable"]),
+        ("101%", ["invalid spec.updateStrategy.rollingUpdate.maxUnavailable"]),
+        ("half", ["invalid spec.updateStrategy.rollingUpdate.maxUnavailable"] * 2),
+    ],
+)
+def test_some_pods_may_be_away_since_1_37(server, with_defaults, most, answer):
+    text = stateful_set(f"  updateStrategy: {{rollingUpdate: {{maxUnavailable: {most}}}}}", claims=CLAIM)
+    assert server(text, "1.36") == []
+    assert with_defaults(text, "1.36")["spec"]["updateStrategy"]["rollingUpdate"] == {"partition": 0}
+    assert server(text, "1.37") == answer
+
+
+def test_one_pod_may_be_away_by_default_since_1_37(with_defaults):
+    assert with_defaults(stateful_set(claims=CLAIM), "1.37")["spec"]["updateStrategy"]["rollingUpdate"] == {"partition": 0, "maxUnavailable": 1}
+
+
+def test_a_negative_number_of_revisions_is_warned_of_since_1_33(server):
+    assert server(stateful_set("  revisionHistoryLimit: -1", claims=CLAIM), "1.32") == []
+    assert server(stateful_set("  revisionHistoryLimit: -1", claims=CLAIM), "1.33") == ["warning spec.revisionHistoryLimit"]
+
+
 def test_a_service_name_was_free_before_1_33(server):
     assert server(stateful_set("  serviceName: a.b", claims=CLAIM), "1.32") == []
 

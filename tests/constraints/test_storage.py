@@ -80,6 +80,12 @@ def test_a_csi_driver_is_refused_where_the_server_refuses_it(server: Server, spe
     assert server(thing("CSIDriver", f"spec: {{{spec}}}"), version) == found
 
 
+def test_a_csi_driver_keeps_pods_from_nodes_without_it_since_1_37(with_defaults: Callable[..., dict[str, Any]]) -> None:
+    text = thing("CSIDriver", "spec: {preventPodSchedulingIfMissing: true}")
+    assert "preventPodSchedulingIfMissing" not in with_defaults(text, "1.36")["spec"]
+    assert with_defaults(text, "1.37")["spec"]["preventPodSchedulingIfMissing"] is True
+
+
 @pytest.mark.parametrize(
     ("driver", "found"),
     [

@@ -202,6 +202,63 @@ def test_an_image_is_named_in_pods_but_may_be_left_open_in_templates(one: Server
     assert one("image: {}", kind="Deployment") == []
 
 
+def test_an_image_is_named_in_templates_too_since_1_37(server: Callable[..., list[str]]) -> None:
+    template = "metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: d}], volumes: [{name: v, image: {}}]}"
+    text = f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: n}}\nspec: {{selector: {{matchLabels: {{a: b}}}}, template: {{{template}}}}}\n"
+    assert server(text, "1.36") == []
+    assert server(text, "1.37") == ["required spec.template.spec.volumes[0].image.reference"]
+
+
+CERTIFICATE = "signerName: example.org/s, keyType: ED25519, credentialBundlePath: c"
+
+
+@pytest.mark.parametrize(
+    ("sources", "found"),
+    [
+        ("{clusterTrustBundle: {name: a, path: p}}, {clusterTrustBundle: {name: 'example.org:s:a', path: q}}", []),
+        ("{clusterTrustBundle: {signerName: example.org/s, labelSelector: {}, path: p}}", []),
+        ("{clusterTrustBundle: {path: p}}", ["required v.projected.sources[0].clusterTrustBundle"]),
+        ("{clusterTrustBundle: {name: a, signerName: example.org/s, path: p}}", ["invalid v.projected.sources[0].clusterTrustBundle"]),
+        ("{clusterTrustBundle: {name: A, path: p}}", ["invalid v.projected.sources[0].clusterTrustBundle.name"]),
+        ("{clusterTrustBundle: {name: ':a', path: p}}", ["invalid v.projected.sources[0].clusterTrustBundle.name"]),
+        ("{clusterTrustBundle: {name: a, labelSelector: {}, path: p}}", ["invalid v.projected.sources[0].clusterTrustBundle.labelSelector"]),
+        ("{clusterTrustBundle: {signerName: s, path: p}}", ["invalid v.projected.sources[0].clusterTrustBundle.signerName"]),
+        ("{clusterTrustBundle: {name: a}}", ["required v.projected.sources[0].clusterTrustBundle.path"]),
+        ("{clusterTrustBundle: {name: a, path: /p}}", ["invalid v.projected.sources[0].clusterTrustBundle.path"]),
+        (f"{{podCertificate: {{{CERTIFICATE}, maxExpirationSeconds: 7862400}}}}", []),
+        (f"{{podCertificate: {{{CERTIFICATE}, maxExpirationSeconds: 60}}}}", ["invalid v.projected.sources[0].podCertificate.maxExpirationSeconds"]),
+        (
+            "{podCertificate: {signerName: kubernetes.io/s, keyType: ED25519, keyPath: k, maxExpirationSeconds: 86401}}",
+            ["invalid v.projected.sources[0].podCertificate.maxExpirationSeconds"],
+        ),
+        (
+            "{podCertificate: {}}",
+            [
+                "not-supported v.projected.sources[0].podCertificate.keyType",
+                "required v.projected.sources[0].podCertificate",
+                "required v.projected.sources[0].podCertificate.signerName",
+            ],
+        ),
+        (
+            f"{{podCertificate: {{{CERTIFICATE}, userAnnotations: {{example.org/a: b, a: b}}}}}}",
+            ["invalid v.projected.sources[0].podCertificate.userAnnotations"],
+        ),
+        (f"{{clusterTrustBundle: {{name: a, path: c}}}}, {{podCertificate: {{{CERTIFICATE}, keyPath: c}}}}", ["invalid v.projected"] * 2),
+        (f"{{clusterTrustBundle: {{name: a, path: p}}, podCertificate: {{{CERTIFICATE}}}}}", ["forbidden v.projected.sources[0]"]),
+    ],
+)
+def test_files_of_certificates_are_looked_at_since_1_37(server: Callable[..., list[str]], sources: str, found: list[str]) -> None:
+    text = pod(f"{{name: v, projected: {{sources: [{sources}]}}}}")
+    looked_at = [line for line in server(text, "1.37") if not line.startswith("warning")]
+    assert [line.replace("spec.volumes[0]", "v") for line in looked_at] == found
+    assert [line for line in server(text, "1.36") if not line.startswith("warning")] == []
+
+
+def test_a_certificate_of_a_pod_lasts_a_day_by_default(with_defaults: Callable[..., dict[str, Any]]) -> None:
+    (volume,) = with_defaults(pod(f"{{name: v, projected: {{sources: [{{podCertificate: {{{CERTIFICATE}}}}}]}}}}"), "1.37")["spec"]["volumes"]
+    assert volume["projected"]["sources"][0]["podCertificate"]["maxExpirationSeconds"] == 86400
+
+
 def test_defaults_make_an_empty_dir_and_give_modes(with_defaults: Callable[..., dict[str, Any]]) -> None:
     volumes = "{name: a}, {name: b, secret: {secretName: c}}, {name: d, projected: {sources: [{serviceAccountToken: {path: t}, podCertificate: {}}]}}"
     assert with_defaults(pod(volumes))["spec"]["volumes"] == [

@@ -134,6 +134,11 @@ def test_a_default_is_looked_into_with_its_own_defaults(found):
         ("{type: string, format: date-time}", "'2026-01-31T08:00:00Z'", None),
         ("{type: string, format: marvellous}", "x", None),
         ("{type: integer, anyOf: [{minimum: 5}, {maximum: 1}]}", "3", "must be at least 5, not 3 (or another of 2 forms) [api-invalid]"),
+        (
+            "{type: integer, anyOf: [{oneOf: [{minimum: 5}, {maximum: 1}]}, {enum: [4]}]}",
+            "3",
+            "must be at least 5, not 3 (or another of 2 forms) [api-invalid]",
+        ),
         ("{type: string, not: {enum: [x]}}", "x", "has a form that the schema forbids, not 'x' [api-invalid]"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from podlint import registry
 from podlint.constraints.answer import answers
 from podlint.objects.decode import decode
-from podlint.rulebook.examples import examples_of
+from podlint.rulebook.examples import examples
 from podlint.schema.bundle import NEWEST, VERSIONS, load
 from podlint.schema.export import ALL, exported, file_name
 from podlint.schema.structure import check_structure
@@ -26,7 +26,7 @@ def files() -> dict[str, str]:
 def clean_objects():
     """The objects in the good examples of rules, as far as the server accepts them."""
     for definition in registry.definitions():
-        for example in examples_of(definition):
+        for example in examples(definition):
             for document in documents(example.text):
                 for object in decode(document, "a.yaml").objects if document.tree else ():
                     structure = check_structure(object, NEWEST)

@@ -13,7 +13,7 @@ from podlint.custom.definition import defined
 from podlint.objects.decode import decode
 from podlint.objects.object import Object
 from podlint.rule import Profile
-from podlint.rulebook.examples import examples_of
+from podlint.rulebook.examples import examples
 from podlint.schema.bundle import NEWEST, load
 from podlint.schema.structure import UnknownKind, check_structure
 from podlint.source.document import Origin as Place
@@ -204,7 +204,7 @@ def test_what_a_server_would_refuse_is_not_simulated(main):
 def deployments():
     """The Deployments in the examples of rules."""
     for definition in registry.definitions():
-        for example in examples_of(definition):
+        for example in examples(definition):
             for document in documents(example.text) if "kind: Deployment" in example.text else ():
                 yield from (object for object in decode(document, "a.yaml").objects if object.type == "apps/Deployment")
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-PODLINT = Path(sysconfig.get_path("scripts")) / ("podlint.exe" if os.name == "nt" else "podlint")
 SECONDS = 60
 """Far more than any of these tests needs; what goes wrong here takes hours."""
 
@@ -43,15 +41,15 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
-def limited(tmp_path: Path) -> Run:
+def limited(tmp_path: Path, command: str) -> Run:
     """Run the installed command in the empty folder, with so many megabytes of memory."""
 
     def run(*arguments: str, megabytes: int = 400, stdin: str = "", script: str = "") -> subprocess.CompletedProcess[str]:
-        program = [sys.executable, "-c", script] if script else [str(PODLINT)]
-        command = [sys.executable, "-c", STARTER, str(megabytes), *program, *arguments]
+        program = [sys.executable, "-c", script] if script else [command]
+        starting = [sys.executable, "-c", STARTER, str(megabytes), *program, *arguments]
         environ = {**os.environ, "PYTHONUTF8": "1", "PODLINT_CACHE_DIR": str(tmp_path / ".cache")}
         return subprocess.run(
-            command, cwd=tmp_path, env=environ, input=stdin, capture_output=True, encoding="utf-8", errors="surrogateescape", timeout=SECONDS, check=False
+            starting, cwd=tmp_path, env=environ, input=stdin, capture_output=True, encoding="utf-8", errors="surrogateescape", timeout=SECONDS, check=False
         )
 
     return run

@@ -101,7 +101,7 @@ def test_comments_above_comments_are_read_once(limited: Run, write: Write) -> No
 ENDLESS = """
 import os, subprocess, sys, sysconfig
 program = os.path.join(sysconfig.get_path("scripts"), "podlint")
-sys.exit(subprocess.run([program, "{command}", "-"], stdin=open("/dev/zero", "rb")).returncode)
+sys.exit(subprocess.run([program, "{subcommand}", "-"], stdin=open("/dev/zero", "rb")).returncode)
 """
 
 
@@ -121,8 +121,8 @@ def test_a_long_line_is_checked_and_not_printed(limited: Run, write: Write) -> N
     assert len(run.stdout) < 5000
 
 
-@pytest.mark.parametrize("command", ["fix", "show", "simulate", "explain-status"])
-def test_standard_input_without_end_is_left_in_time(limited: Run, command: str) -> None:
-    run = limited(megabytes=400, script=ENDLESS.format(command=command))
+@pytest.mark.parametrize("subcommand", ["fix", "show", "simulate", "explain-status"])
+def test_standard_input_without_end_is_left_in_time(limited: Run, subcommand: str) -> None:
+    run = limited(megabytes=400, script=ENDLESS.format(subcommand=subcommand))
     assert run.returncode in (1, 2)
     assert "larger than" in run.stdout + run.stderr or "cannot be read" in run.stdout + run.stderr

@@ -76,14 +76,14 @@ COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_nothing_is_printed_raw(limited: Run, write: Write, command: str) -> None:
+@pytest.mark.parametrize("name", COMMANDS)
+def test_nothing_is_printed_raw(limited: Run, write: Write, name: str) -> None:
     write("manifest.yaml", MANIFEST)
     write("accepted.yaml", ACCEPTED)
     write("live.json", json.dumps(LIVE))
     write("scenario.yaml", f'pods: {{"x{QUOTED}": {{}}}}\n')
     write("configuration.yaml", f'"x{QUOTED}": 1\n')
-    run = limited(*COMMANDS[command])
+    run = limited(*COMMANDS[name])
     printed = run.stdout + run.stderr
     assert printed
     assert not {"\x1b", "\x07", "\x9b", "\u202e"}.intersection(printed)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sysconfig
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-PODLINT = Path(sysconfig.get_path("scripts")) / ("podlint.exe" if os.name == "nt" else "podlint")
 PATIENCE = 60  # seconds; a server that takes longer has lost a message
 
 POD = """\
@@ -40,12 +37,6 @@ def pod() -> str:
 def settings_map() -> str:
     """The ConfigMap that the pod names."""
     return SETTINGS
-
-
-@pytest.fixture
-def command() -> str:
-    """The path of the installed command."""
-    return str(PODLINT)
 
 
 Story = Callable[[Any], Awaitable[None]]
@@ -116,7 +107,7 @@ class Editor:
 
 
 @pytest.fixture
-def tell(tmp_path: Path) -> Callable[[Story], int]:
+def tell(tmp_path: Path, command: str) -> Callable[[Story], int]:
     """Play a story with an editor whose folder is the test's; return the exit code of the server."""
     pytest.importorskip("pygls", reason="the language server needs pygls: pip install 'podlint[lsp]'")
     from lsprotocol import types
@@ -143,7 +134,7 @@ def tell(tmp_path: Path) -> Callable[[Story], int]:
                 editor.registered += params.registrations
                 editor.news.set()
 
-            await client.start_io(str(PODLINT), "lsp", cwd=tmp_path)
+            await client.start_io(command, "lsp", cwd=tmp_path)
             server: Any = client._server  # noqa: SLF001  its exit code is part of what is tested
             try:
                 await asyncio.wait_for(story(editor), PATIENCE)

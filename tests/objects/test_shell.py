@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from podlint.objects.pod import Container, Role
-from podlint.objects.shell import hooks, is_shell, program, script, words
+from podlint.objects.shell import advice, hooks, is_shell, program, script, words
 
 
 def container(**value: object) -> Container:
@@ -52,3 +52,16 @@ def test_hooks_are_those_that_run_a_command():
 )
 def test_a_shell_is_known_by_its_name(word, name, shell):
     assert (program(word), is_shell(word)) == (name, shell)
+
+
+@pytest.mark.parametrize(
+    ("command", "help"),
+    [
+        ("ping -c 1 shop", 'write each word as an item: [ping, "-c", "1", shop]'),
+        ("ping $(SHOP_HOST)", "write each word as an item: [ping, $(SHOP_HOST)]"),
+        ("ping $(hostname)", "let a shell run it: [sh, -c, the script]"),
+        ("ping shop && sleep 5", "let a shell run it: [sh, -c, the script]"),
+    ],
+)
+def test_only_a_command_for_a_shell_is_given_to_one(command, help):
+    assert advice(command) == help

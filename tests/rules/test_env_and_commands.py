@@ -70,6 +70,13 @@ def test_a_command_is_told_of_variables_that_the_container_lacks(container, told
     assert bool(findings("command-ref-undefined", pod(**container))) is told
 
 
+@pytest.mark.parametrize(("selector", "told"), [({"selector": {"matchLabels": {"app": "shop"}}}, True), ({}, False)])
+def test_a_patch_may_refer_to_variables_of_what_it_is_merged_into(selector, told):
+    template = {"metadata": {"labels": {"app": "shop"}}, "spec": {"containers": [{"name": "web", "image": "example.org/web:1", "args": ["$(SHOP_NAME)"]}]}}
+    workload = {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "shop"}, "spec": {**selector, "template": template}}
+    assert bool(findings("command-ref-undefined", json.dumps(workload))) is told
+
+
 @pytest.mark.parametrize(
     ("container", "told"),
     [

@@ -34,6 +34,6 @@ def test_in_json_the_decimal_number_of_the_mode_is_offered(mode, meant):
     assert [edit.text for edit in found.fix.edits] == [str(meant)]
 
 
-@pytest.mark.parametrize("mode", [256, 288, 292, 384, 416, 420, 436, 438, 448, 488, 493, 511, 0, 64, 408, "400", True, None, 400.0])
+@pytest.mark.parametrize("mode", [256, 288, 292, 384, 416, 420, 436, 438, 448, 488, 493, 511, 0, 64, 408, 422, 456, 476, "400", True, None, 400.0])
 def test_numbers_that_are_modes_as_they_stand_are_left_alone(mode):
     assert modes(mode) == []

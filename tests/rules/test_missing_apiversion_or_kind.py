@@ -40,3 +40,8 @@ def test_half_of_what_a_manifest_is_makes_one(text: str) -> None:
 @pytest.mark.parametrize("text", ["resources: [a.yaml]\n", "kind: Component\n", "apiVersion: kustomize.config.k8s.io/v1beta1\n", "kind:\nresources: []\n"])
 def test_a_kustomization_may_leave_out_either(text: str) -> None:
     assert not checked(text, "kustomization.yaml").findings
+
+
+@pytest.mark.parametrize(("name", "is_manifest"), [("Chart.yaml", False), ("charts/index.yaml", False), ("a.yaml", True)])
+def test_what_helm_says_of_charts_is_no_manifest(name: str, *, is_manifest: bool) -> None:
+    assert checked("apiVersion: v1\nentries: {shop: [{apiVersion: v2, name: shop}]}\n", name).is_manifest is is_manifest

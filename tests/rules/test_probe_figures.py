@@ -90,3 +90,13 @@ def test_probe_timeout_not_below_period_looks_at_every_probe(kind, timeout, peri
 @pytest.mark.parametrize(("grace", "own", "flagged"), [(119, {}, False), (120, {}, True), (3600, {"terminationGracePeriodSeconds": 20}, False)])
 def test_long_grace_delays_liveness_restart_from_two_minutes_on(grace, own, flagged):
     assert ("long-grace-delays-liveness-restart" in rules({"terminationGracePeriodSeconds": grace}, livenessProbe=probe(**own))) is flagged
+
+
+@pytest.mark.parametrize(("timeout", "period", "edits"), [(5, 5, ["4"]), (60, 10, ["61"]), (1, 1, ["2"])])
+def test_a_slow_answer_that_counts_still_counts_after_the_fix(timeout, period, edits):
+    spec = {"containers": [{"name": "web", "image": "a:1", "livenessProbe": probe(timeoutSeconds=timeout, periodSeconds=period)}]}
+    text = json.dumps({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "shop"}, "spec": spec})
+    settings = Settings((NEWEST,), Selection((), ("probe-timeout-not-below-period",)))
+    (found,) = (each for each in check_text("a.json", text, settings).findings if each.rule == "probe-timeout-not-below-period")
+    assert found.fix
+    assert [edit.text for edit in found.fix.edits] == edits

@@ -73,6 +73,17 @@ def test_a_service_without_a_near_pod_is_only_info(label, severity):
     assert found.severity.value == severity
 
 
+def test_a_service_selects_the_pods_of_a_workload_in_its_former_group():
+    former = deployment().replace("apps/v1", "extensions/v1beta1")
+    assert findings(NOTHING, service("selector: {app: shop}, " + PORTS), former, deployment(labels="{app: other}", name="other")) == []
+
+
+def test_the_label_that_pods_lack_is_named():
+    (found,) = findings(NOTHING, service(f"selector: {{app: shop, shop-active: 'true'}}, {PORTS}"), deployment())
+    assert found.severity.value == "info"
+    assert found.help == "take shop-active=true away, unless something sets it while the pods run: those of the Deployment shop have all others"
+
+
 NAMED = "service-target-port-name-missing"
 WITH_PORT = "[{name: web, image: a:1, ports: [{name: http, containerPort: 80}]}]"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from podlint.engine import Settings, check_text
 from podlint.finding import Finding
 from podlint.registry import Selection
@@ -41,3 +43,22 @@ def test_a_field_that_is_only_called_sops_is_unknown() -> None:
 def test_a_directive_of_a_patch_is_nothing_to_be_filled_in() -> None:
     (note,) = findings("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\n$patch: delete\n")
     assert note.message == "'$patch' makes this a patch, and no manifest that can be applied as it is"
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "command"),
+    [
+        ("${NAME}", "flux build kustomization NAME --dry-run | podlint check -"),
+        ("$(NAME)", "podlint check --kustomize DIR"),
+        ("{{ .Values.name }}", "podlint check --helm CHART"),
+        ('{{ include "shop.name" . }}', "podlint check --helm CHART"),
+    ],
+)
+def test_help_names_the_program_whose_placeholder_it_is(placeholder: str, command: str) -> None:
+    (note,) = findings(f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: '{placeholder}'}}\n")
+    assert note.help == f"check what comes out, as in {command}"
+
+
+def test_help_names_no_program_where_several_use_such_placeholders() -> None:
+    (note,) = findings("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: '{{name}}'}\n")
+    assert note.help == "check what comes out"

@@ -135,6 +135,7 @@ def test_a_beta_api_is_deprecated_until_it_is_removed(version, rule, severity):
     found = finding(manifest("flowcontrol.apiserver.k8s.io/v1beta3", "FlowSchema"), version)
     assert (found.rule, found.severity) == (rule, severity)
     assert "flowcontrol.apiserver.k8s.io/v1" in found.help.split()
+    assert found.api  # a beta that was served by default: the server speaks of it, too
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -229,8 +230,9 @@ _ITEM = "write it as a list of one"
 @pytest.mark.parametrize(
     ("text", "expected", "value", "help"),
     [
-        (pod("securityContext: [{runAsUser: 1}]"), "object", "a list", "take the dash away"),
-        (pod("nodeSelector: [a]"), "object", "a list", "take the dash away"),
+        (pod("securityContext: [{runAsUser: 1}]"), "object", "a list", "take the brackets away"),
+        (pod("securityContext:", "- runAsUser: 1"), "object", "a list", "take the dash away"),
+        (pod("nodeSelector: [a]"), "object", "a list", "take the brackets away"),
         (pod("securityContext: x"), "object", "the text 'x'", ""),
         (pod("securityContext: 5"), "object", "the number 5", ""),
         (pod("volumes: [a]"), "object", "the text 'a'", ""),
@@ -249,7 +251,7 @@ _ITEM = "write it as a list of one"
         (pod("nodeName: 1.10"), "string", "the number 1.1", _QUOTES),
         (pod("nodeName: yes"), "string", "true", f"{_QUOTES}: without them YAML reads true, yes, on, y"),
         (pod("nodeName: Off"), "string", "false", _QUOTES),
-        (pod("nodeName: [a]"), "string", "a list", ""),
+        (pod("nodeName: [a]"), "string", "a list", "put quotes around it, or take the brackets away"),
         (pod("nodeName: {a: b}"), "string", "a mapping", ""),
         (container("args: [--port, 8080]"), "string", "the number 8080", _QUOTES),
         (pod("hostNetwork: 'true'"), "boolean", "the text 'true'", "without quotes"),

@@ -285,3 +285,18 @@ def test_every_field_is_nearest_to_itself_among_the_fields_of_its_definition():
 )
 def test_the_one_field_that_begins_so_is_meant(written, value, meant):
     assert suggestion("Pod", in_pod_spec(written, value)).name == meant
+
+
+def test_a_suggestion_is_looked_for_once_however_many_items_have_the_field():
+    bundle = load(NEWEST)
+    found: list[Any] = []
+    Compiler(bundle).definition("core.v1.Pod")({"spec": {"containers": [{"name": name, "restart": 1} for name in "ab"]}}, (), found)
+    first, second = (suggest(bundle, "core.v1.Pod", mistake, ()) for mistake in found)
+    assert first is second
+
+
+def test_unknown_fields_of_one_mapping_share_what_they_stand_beside():
+    found: list[Any] = []
+    Compiler(load(NEWEST)).definition("core.v1.Pod")({"one": 1, "two": 2, "kind": "Pod"}, (), found)
+    assert {id(mistake.siblings) for mistake in found} == {id(found[0].siblings)}
+    assert found[0].siblings == {"one", "two", "kind"}

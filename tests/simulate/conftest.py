@@ -1,17 +1,14 @@
-"""Results to report on, made from manifests and scenarios in a folder of their own; and golden files."""
+"""Results to report on, made from manifests and scenarios in a folder of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from podlint.simulate.predict import Request, predict
 from podlint.simulate.report import Result
-
-HERE = Path(__file__).parent
 
 CRASH = """\
 apiVersion: v1
@@ -87,16 +84,3 @@ def crash(results: Callable[..., list[Result]]) -> list[Result]:
 def hang(results: Callable[..., list[Result]]) -> list[Result]:
     """A pod whose container is killed by its liveness probe, and which is deleted in the end."""
     return results(HANG, HANG_SCENARIO, name="shop.yaml")
-
-
-@pytest.fixture
-def compare(request: pytest.FixtureRequest) -> Any:
-    """Compare with a golden file, or write it."""
-
-    def compare(found: str, name: str) -> None:
-        path = HERE / "golden" / name
-        if request.config.getoption("--update-golden", default=False):
-            path.write_text(found, encoding="utf-8", newline="\n")
-        assert found == path.read_text(encoding="utf-8")
-
-    return compare

@@ -1,4 +1,4 @@
-"""Pods as a cluster shows them, what is said of them, and golden files."""
+"""Pods as a cluster shows them, and what is said of them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from podlint.simulate.status import State, Status
 from podlint.status.explanation import Report
 from podlint.status.reports import render
 from podlint.status.times import timestamp
-
-HERE = Path(__file__).parent
 
 
 def _pod(container: dict[str, Any] | None = None, state: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
@@ -106,16 +104,3 @@ def explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
 def said(explained: Callable[..., Report]) -> Callable[..., str]:
     """What the report says of objects, on one line."""
     return lambda *values: " ".join(render(explained(*values), "text").split())
-
-
-@pytest.fixture
-def compare(request: pytest.FixtureRequest) -> Any:
-    """Compare with a golden file, or write it."""
-
-    def compare(found: str, name: str) -> None:
-        path = HERE / "golden" / name
-        if request.config.getoption("--update-golden", default=False):
-            path.write_text(found, encoding="utf-8", newline="\n")
-        assert found == path.read_text(encoding="utf-8")
-
-    return compare
