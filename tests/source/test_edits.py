@@ -413,6 +413,8 @@ def test_what_makes_sense_can_be_done_where_nothing_is_shared(data):
         return
     if isinstance(operation, Replace) and (not isinstance(found_at(value, operation.path), SCALAR) or re.search(r"[|]\S?  #", text)):
         return
+    if isinstance(operation, Insert) and "|" in text and not text.endswith(("\n", "\r")):
+        return  # a line behind a block scalar without a break at its end would give it one
     assert edited(text, operation) is not None
 
 
