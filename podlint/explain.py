@@ -8,11 +8,13 @@ from collections.abc import Iterable
 
 from podlint import registry
 from podlint.constraints.facts import Facts, facts_at
+from podlint.custom.kind import is_name_of
 from podlint.errors import UsageError
 from podlint.registry import Selection, hint, selected
 from podlint.rule import FixKind, Rule, sections
 from podlint.schema.bundle import NEWEST, VERSIONS, Bundle, Schema, load
 from podlint.schema.suggest import nearest
+from podlint.schema.types import type_text
 
 _SHORT_NAMES = {
     "cj": "CronJob", "cm": "ConfigMap", "crd": "CustomResourceDefinition", "deploy": "Deployment", "ds": "DaemonSet", "ep": "Endpoints",
@@ -23,23 +25,16 @@ _SHORT_NAMES = {
 }  # fmt: skip
 """kubectl's own abbreviations."""
 
-_FORMATS = {
-    "byte": "string, base64",
-    "date-time": "string, a time as 2026-01-31T08:00:00Z",
-    "micro-time": "string, a time with six decimals",
-    "quantity": "quantity, as 500m or 2Gi",
-    "int-or-string": "integer or string",
-    "int32": "integer, 32 bits",
-    "int64": "integer, 64 bits",
-    "double": "number",
-}
-
-
 _INDEX = re.compile(r"\[[^\]]*\]")  # behind lists, as in the paths of findings
 
 
-def explain(subject: str, version: str = NEWEST) -> str:
+def explain(subject: str, version: str = NEWEST, schemas: tuple[str, ...] = ()) -> str:
     """Return the text about a rule or a field path such as ``deployment.spec.strategy``.
+
+    Args:
+        subject: The rule or the field path.
+        version: The Kubernetes version.
+        schemas: Files and folders with schemas of other kinds, which count before Kubernetes' own.
 
     Raises:
         UsageError: nothing has that name; the message has the nearest one.
@@ -49,7 +44,14 @@ def explain(subject: str, version: str = NEWEST) -> str:
     rules = registry.bundled()
     if subject in rules:
         return _rule_text(subject)
-    head, *fields = _INDEX.sub("", subject).split(".")
+    subject = _INDEX.sub("", subject)
+    if schemas:
+        from podlint.custom.explained import explained
+
+        found = explained(subject, version, schemas)
+        if found:
+            return found
+    head, *fields = subject.split(".")
     bundle = load(version)
     kinds = _kinds(bundle)
     if _canonical(head, kinds):
@@ -157,7 +159,7 @@ def _canonical(name: str, kinds: Iterable[str]) -> str:
     wanted = name.lower()
     if wanted in _SHORT_NAMES:
         return _SHORT_NAMES[wanted]
-    return next((kind for kind in kinds if wanted in (kind.lower(), f"{kind.lower()}s", f"{kind.lower()}es")), "")
+    return next((kind for kind in kinds if is_name_of(wanted, kind)), "")
 
 
 def _field_text(bundle: Bundle, place: tuple[str, str], kind: str, fields: list[str]) -> str:
@@ -203,20 +205,6 @@ def _inner(bundle: Bundle, schema: Schema) -> Schema:
     while "properties" not in resolved and ("items" in resolved or "additionalProperties" in resolved):
         resolved = bundle.resolve(resolved.get("items") or resolved["additionalProperties"])[1]
     return resolved
-
-
-def type_text(bundle: Bundle, schema: Schema) -> str:
-    """Return a field's type in words: ``string``, ``[]Container``, ``map[string]quantity``."""
-    name, resolved = bundle.resolve(schema)
-    if resolved.get("format") in _FORMATS:
-        return _FORMATS[resolved["format"]]
-    if "items" in resolved:
-        return f"[]{type_text(bundle, resolved['items'])}"
-    if "additionalProperties" in resolved:
-        return f"map[string]{type_text(bundle, resolved['additionalProperties'])}"
-    if "properties" in resolved:
-        return name.rpartition(".")[2] or "object"
-    return str(resolved.get("type", "any value"))
 
 
 def _children(bundle: Bundle, properties: dict[str, Schema], facts: Facts) -> list[str]:

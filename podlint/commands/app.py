@@ -140,9 +140,12 @@ def _explain(
         str, typer.Argument(metavar="SUBJECT", help="A rule, or a field as 'pod.spec.containers.livenessProbe'.", autocompletion=_complete_subject)
     ],
     kubernetes_version: Annotated[str, typer.Option(help="Explain the field as this Kubernetes version has it.", metavar="X.Y")] = NEWEST,
+    schemas: Annotated[
+        list[str] | None, typer.Option(help="Explain other kinds, too: those that this file or folder describes.", metavar="PATH", show_default=False)
+    ] = None,
 ) -> None:
     """Explain a rule, or a field of a Kubernetes object: its type, defaults, fields and versions."""
-    typer.echo(explain.explain(subject, kubernetes_version), nl=False)
+    typer.echo(explain.explain(subject, kubernetes_version, tuple(schemas or ())), nl=False)
 
 
 @app.command("show")

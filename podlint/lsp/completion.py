@@ -6,21 +6,22 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from podlint.lsp.field import Field, Place, choices, fields, holds, place
-from podlint.lsp.kinds import Kinds
-from podlint.lsp.spot import Spot
+from podlint.custom.field import Field, Place, choices, fields, holds, place
+from podlint.custom.known import Kinds
+from podlint.lsp.spot import QUOTES, Spot
 
 _HEAD = {"apiVersion": "string", "kind": "string", "metadata": "ObjectMeta"}
 
 
 class Completion(NamedTuple):
-    """One thing that can be typed. `text` takes the place of what is typed already; `order` sorts."""
+    """One thing that can be typed. `text` takes the place of what is typed already, which `matched` is compared with; `order` sorts."""
 
     label: str
     text: str
     detail: str = ""
     is_field: bool = True
     order: str = ""
+    matched: str = ""
 
 
 def completions(spot: Spot, kinds: Kinds) -> list[Completion]:
@@ -33,7 +34,8 @@ def completions(spot: Spot, kinds: Kinds) -> list[Completion]:
         return _head(spot) if spot.is_key and not inside else []
     if spot.is_key and (there.schema.get("type") != "string"):
         return list(_fields(spot, there))
-    return [_value(spot, choice, number) for number, choice in enumerate(choices(there))]
+    is_text = there.schema.get("type") == "string"
+    return [_value(spot, choice, number, is_text=is_text) for number, choice in enumerate(choices(there))]
 
 
 def _head(spot: Spot) -> list[Completion]:
@@ -51,7 +53,7 @@ def _types(spot: Spot, names: dict[str, list[str]], field: str) -> list[Completi
     api_version, kind = spot.text("apiVersion"), spot.text("kind")
     if field == "kind":
         known = names.get(api_version)
-        found = sorted(known) if known else sorted({name for kinds in names.values() for name in kinds})
+        found = sorted(known or {name for kinds in names.values() for name in kinds}, key=lambda name: (name.endswith("List"), name))
     else:
         found = sorted((name for name, kinds in names.items() if kind in kinds), key=_stability) or sorted(names, key=_stability)
     return [_value(spot, name, number) for number, name in enumerate(found)]
@@ -61,8 +63,12 @@ def _stability(api_version: str) -> tuple[bool, bool, str]:
     return "alpha" in api_version, "beta" in api_version, api_version
 
 
-def _value(spot: Spot, choice: str, number: int) -> Completion:
-    return Completion(choice, f" {choice}" if spot.tight else choice, is_field=False, order=f"{number:04}")
+def _value(spot: Spot, choice: str, number: int, *, is_text: bool = True) -> Completion:
+    """A value, in the quotes that somebody has begun to type where it is a text."""
+    quote = spot.word[:1] if spot.word.startswith(QUOTES) else ""
+    quoted = f"{quote}{choice}{quote}" if quote and is_text and not choice.startswith(QUOTES) else choice
+    matched = f"{quote}{choice}" if quote and not choice.startswith(quote) else ""
+    return Completion(choice, f" {choice}" if spot.tight else quoted, is_field=False, order=f"{number:04}", matched=matched)
 
 
 def _fields(spot: Spot, there: Place) -> Iterator[Completion]:
@@ -71,19 +77,20 @@ def _fields(spot: Spot, there: Place) -> Iterator[Completion]:
     kind = holds(there.bundle, there.schema)
     if kind == "list" or spot.word.startswith(("'", '"')):
         return
-    dash = "- " if kind == "mappings" and not spot.in_flow else ""
+    is_item = kind == "mappings" and not spot.in_flow
+    before = "- " if is_item else " " if spot.tight else ""
     for field in fields(there):
-        if field.name not in present or dash:
-            text = field.name if spot.has_colon else f"{dash}{field.name}:{_behind(spot, there, field, len(dash))}"
+        if field.name not in present or is_item:
+            text = field.name if spot.has_colon else f"{before}{field.name}:{_behind(spot, there, field, len(before))}"
             yield Completion(field.name, text, _detail(field), order=f"{not field.is_required:d}{field.name}")
 
 
-def _behind(spot: Spot, there: Place, field: Field, dash: int) -> str:
+def _behind(spot: Spot, there: Place, field: Field, before: int) -> str:
     """What follows the colon: a blank, or the line where what is inside goes on."""
     kind = holds(there.bundle, field.schema)
     if spot.in_flow or kind == "scalar":
         return " "
-    inner = " " * (spot.column + dash)
+    inner = " " * (spot.column + before)
     return f"\n{inner}  " if kind == "mapping" else f"\n{inner}- "
 
 

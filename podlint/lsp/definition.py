@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 from podlint.finding import Path
 from podlint.lsp.pointing import Pointed
 from podlint.objects.object import Object, items, labels, mapping, text
-from podlint.objects.pod import Pod, pod_of
+from podlint.objects.pod import CONTAINER_LISTS, Pod, pod_of
 from podlint.objects.references import references
 from podlint.objects.run import Objects
 
 _OF_VOLUME = frozenset({"volumeMounts", "volumeDevices"})
-_CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 _GROUPS_OF_KINDS = {
     "Deployment": "apps/Deployment",
     "StatefulSet": "apps/StatefulSet",
@@ -95,7 +94,7 @@ def _in_pod(asked: _Asked, _: Objects) -> Iterator[Target]:
     """Volumes of mounts, and ports of the probes and handlers of a container."""
     pod = pod_of(asked.object)
     inside = _inside_spec(asked, pod)
-    if pod is None or len(inside) < 3 or inside[0] not in _CONTAINERS:  # noqa: PLR2004  containers, index, field
+    if pod is None or len(inside) < 3 or inside[0] not in CONTAINER_LISTS:  # noqa: PLR2004  containers, index, field
         return
     spec = (*pod.path[len(asked.object.path) :], "spec")
     if inside[2] in _OF_VOLUME and inside[-1] == "name":

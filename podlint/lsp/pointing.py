@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from podlint.finding import Path
@@ -26,9 +27,10 @@ class Pointed(NamedTuple):
     object: Object | None = None
 
 
-def read(text: str, *, markdown: bool = False) -> Iterator[Document]:
-    """Yield the documents of a text."""
-    return markdown_documents(text) if markdown else documents(text)
+@lru_cache(maxsize=4)
+def read(text: str, *, markdown: bool = False) -> tuple[Document, ...]:
+    """Return the documents of a text; several questions about one text come one after the other."""
+    return tuple(markdown_documents(text) if markdown else documents(text))
 
 
 def pointed(text: str, offset: int, name: str, *, markdown: bool = False) -> Pointed | None:

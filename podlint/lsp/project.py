@@ -13,6 +13,7 @@ from podlint.baseline import Baseline
 from podlint.config.find import find
 from podlint.config.model import Config
 from podlint.config.paths import matches
+from podlint.custom.known import Kinds
 from podlint.engine import FileResult, Settings
 from podlint.errors import UsageError
 from podlint.finding import Finding, Position, Span
@@ -36,7 +37,10 @@ FEW_OBJECTS = 100
 
 
 class Configuration(NamedTuple):
-    """What is in force in a folder. `mistake` says what is wrong with its configuration file: then it counts for nothing."""
+    """What is in force in a folder. `mistake` says what is wrong with its configuration file: then it counts for nothing.
+
+    `beside` are the files and folders that it is made of besides the configuration file: own rules, schemas, policies, the baseline.
+    """
 
     settings: Settings = Settings((NEWEST,), keep_going=True)
     root: str = ""
@@ -44,6 +48,11 @@ class Configuration(NamedTuple):
     known: Baseline | None = None
     baseline: str = ""
     mistake: str = ""
+    beside: tuple[str, ...] = ()
+
+    def rests_on(self, file: str) -> bool:
+        """Whether what is in force may be different when a file has changed; with a mistake in it, any file may be the one that mends it."""
+        return bool(self.mistake) or any(file == name or file.startswith(f"{name}/") for name in self.beside)
 
     def excludes(self, file: str) -> bool:
         """Whether the configuration leaves a file out."""
@@ -60,7 +69,9 @@ def configuration(folder: str, *, runs_own_rules: bool = False) -> Configuration
         known = baseline.load(config.baseline) if config.baseline else None
     except UsageError as error:
         return Configuration(mistake=str(error))
-    return Configuration(settings, config.root or folder, config.exclude, known, config.baseline)
+    named = (*config.extends, *config.rule_folders, *config.schemas, *config.policies, *filter(None, (config.baseline,)))
+    beside = tuple(files.name_of(os.path.abspath(name)) for name in named)
+    return Configuration(settings, config.root or folder, config.exclude, known, config.baseline, beside=beside)
 
 
 def _read(path: str, *, runs_own_rules: bool) -> Config:
@@ -141,18 +152,24 @@ class Project:
         self.configure()
 
     def configure(self) -> None:
-        """Read the configuration."""
+        """Read the configuration. What is known of the open texts is forgotten: rules of the user's own may have changed under their names."""
+        self._results = {}
         self.configuration = configuration(self.folder, runs_own_rules=self.runs_own_rules)
 
     def reread(self, file: str) -> bool:
-        """Read a file anew that has changed, or is no more; return whether it was known. Of others only the folder tells whether they belong to it."""
-        if file not in self.surroundings.results:
-            return self.surroundings is ALONE or not os.path.isfile(file)
-        found = dict(self.surroundings.results)
-        del found[file]
-        if os.path.isfile(file):
+        """Read a file anew that has changed, or is no more; return whether it was known. Of others only the folder tells whether they belong to it.
+
+        A folder that is no more may be all that the client tells of the files in it.
+        """
+        known = self.surroundings.results
+        is_there = os.path.isfile(file)
+        if file not in known and (is_there or os.path.isdir(file)):
+            return self.surroundings is ALONE or not files.has_known_ending(file)
+        found = {name: result for name, result in known.items() if name != file and not name.startswith(f"{file}/")}
+        if is_there:
             found[file] = objects_of(file, seen_by_all_rules(self.configuration.settings))
-        self.surroundings = self.surroundings._replace(results=found)
+        if is_there or len(found) < len(known):
+            self.surroundings = self.surroundings._replace(results=found)
         return True
 
     def check(self, sources: Sequence[Source], *, thorough: bool = True) -> list[Checked]:
@@ -228,6 +245,11 @@ class Project:
     def settings(self) -> Settings:
         """The settings of the last check: those of the configuration, with the kinds that files define."""
         return self._checked_with
+
+    @property
+    def kinds(self) -> Kinds:
+        """What is known of kinds, in the newest version of the settings."""
+        return Kinds(self.settings.versions[-1], self.settings.schemas, self.settings.pod_templates)
 
     def _check(self, source: Source, settings: Settings) -> FileResult:
         return engine.check_text(source.name, source.text, settings, markdown=source.markdown)

@@ -31,7 +31,7 @@ PATIENCE = 0.3
 LATER = 0.5
 """Seconds without a keystroke before the rules across objects look at many objects."""
 
-_WATCHED = ("**/*.yaml", "**/*.yml", "**/*.json")
+_WATCHED = ("**/*.{yaml,yml,json,md,markdown,py}", "**/.gitignore")
 _Result = TypeVar("_Result")
 
 
@@ -49,6 +49,8 @@ class Server(LanguageServer):
         self.reading: dict[Project, bool] = {}
         """The folders that are being read, and whether they have to be read once more."""
         self.said: set[str] = set()
+        self.mistakes: list[str] = []
+        """What was wrong with the configurations when that was told last: once they are mended, the same mistake is news."""
         self.sent: dict[str, tuple[int, list[types.Diagnostic]]] = {}
 
     def start(self, params: types.InitializeParams) -> None:
@@ -149,16 +151,18 @@ class Server(LanguageServer):
             opened = published.opened
             if self.session.opened.get(opened.uri) is not opened:
                 continue
-            folders = self.session.project(opened.source.name).settings.selection.folders
-            diagnostics = wire.diagnostics(published, self.session.text(opened), folders)
+            diagnostics = wire.diagnostics(published, self.session.text(opened))
             if self.sent.get(opened.uri) == (opened.version, diagnostics):
                 continue
             self.sent[opened.uri] = opened.version, diagnostics
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(opened.uri, diagnostics, opened.version))
         for crash in self.session.crashes:
             self.log(crash)
-        for mistake in self.session.configuration_mistakes():
-            self.say(mistake)
+        mistakes = self.session.configuration_mistakes()
+        for mistake in mistakes:
+            if mistake not in self.mistakes:
+                self.say(mistake)
+        self.mistakes = mistakes
 
     def clear(self, uri: str) -> None:
         """Take back what was said of a text that is closed."""
@@ -172,10 +176,8 @@ class Server(LanguageServer):
             self.window_log_message(types.LogMessageParams(types.MessageType.Warning, printable(line)))
 
     def say(self, line: str) -> None:
-        """Say something where the user sees it, once."""
-        if line not in self.said:
-            self.said.add(line)
-            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"podlint: {printable(line)}"))
+        """Say something where the user sees it."""
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"podlint: {printable(line)}"))
 
     def watch(self) -> None:
         """Ask the client to tell when files change, if it can."""
@@ -183,6 +185,7 @@ class Server(LanguageServer):
         watching = workspace.did_change_watched_files if workspace else None
         if watching and watching.dynamic_registration:
             watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
+            watchers.append(types.FileSystemWatcher("**/*", types.WatchKind.Delete))  # of a folder that goes, some clients tell nothing else
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
             registration = types.Registration("podlint-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             self.client_register_capability(types.RegistrationParams([registration]))
@@ -322,9 +325,8 @@ def _on_actions(server: Server) -> None:
         found = await server.beside(lambda: server.session.actions(uri, range, quick=quick, whole=whole))
         if server.session.opened.get(uri) is not opened:
             return None  # the edits are for a text that is no more
-        folders = server.session.project(opened.source.name).settings.selection.folders
         text = server.session.text(opened)
-        return [wire.code_action(one, opened, text, folders, versioned=server.versioned) for one in found]
+        return [wire.code_action(one, opened, text, versioned=server.versioned) for one in found]
 
 
 def _is_asked(kind: str, asked: str) -> bool:

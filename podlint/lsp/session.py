@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from podlint import files
+from podlint.custom.described import read_file
 from podlint.files import UnreadableFile
-from podlint.finding import Edit, Finding, Position
+from podlint.finding import Finding, Position
 from podlint.fixing.fixes import Source
 from podlint.lsp import action, completion, hover
 from podlint.lsp.action import Action
 from podlint.lsp.completion import Completion
 from podlint.lsp.definition import targets
-from podlint.lsp.kinds import Kinds
 from podlint.lsp.pointing import Pointed, find_object, pointed, read
 from podlint.lsp.position import UTF_16, Change, Range, Text, changed
 from podlint.lsp.project import ALONE, LARGEST_FILE, LARGEST_TEXT, Checked, Project, innermost
@@ -23,6 +23,9 @@ from podlint.lsp.symbol import Symbol, symbols
 from podlint.objects.decode import decode
 from podlint.objects.object import Object
 from podlint.objects.run import Objects
+from podlint.ruleset import forget
+
+_IGNORE_FILE = ".gitignore"
 
 
 class Opened(NamedTuple):
@@ -80,15 +83,26 @@ class Session:
 
     def refresh(self, changed: Iterable[str]) -> list[Project]:
         """Take that files have changed on the disk; return the projects whose folders have to be read anew: for new files, and for another configuration."""
+        changed = list(changed)
         stale: dict[str, Project] = {}
+        if any(os.path.basename(file) in files.CONFIGURATIONS for file in changed):
+            stale |= self.projects
+            self._configure(self.all_projects())
+        else:
+            self._configure(project for project in self.all_projects() if any(map(project.configuration.rests_on, changed)))
         for file in changed:
-            if os.path.basename(file) in files.CONFIGURATIONS:
-                stale |= self.projects
-                for project in self.all_projects():
-                    project.configure()
-            elif (folder := innermost(tuple(self.projects), file)) and not self.projects[folder].reread(file):
+            folder = innermost(tuple(self.projects), file)
+            if folder and (os.path.basename(file) == _IGNORE_FILE or not self.projects[folder].reread(file)):
                 stale[folder] = self.projects[folder]
         return list(stale.values())
+
+    def _configure(self, projects: Iterable[Project]) -> None:
+        """Read configurations anew, with the rules of the user's own."""
+        for number, project in enumerate(projects):
+            if number == 0:
+                forget()
+                self._checked = {}
+            project.configure()
 
     def configuration_mistakes(self) -> list[str]:
         """Return what is wrong with the configurations of the folders."""
@@ -140,19 +154,19 @@ class Session:
     def completions(self, uri: str, position: Position, typed: str = "") -> tuple[Range, list[Completion]] | None:
         """Return what can be typed at a position, and what it takes the place of. To a blank that was *typed* to indent a line there is nothing to say yet."""
         opened = self.opened.get(uri)
-        if opened is None or len(opened.source.text) > LARGEST_TEXT:
+        if opened is None or not _is_readable(opened):
             return None
         text = self.text(opened)
         offset = text.offset(position)
         if typed == " " and not opened.source.text[offset - text.lines.position(offset).column : offset].strip():
             return None
         found = spot(opened.source.text, offset, markdown=opened.source.markdown)
-        kinds = Kinds.of(self.project(opened.source.name).settings)
+        kinds = self.project(opened.source.name).kinds
         return (text.range(found.start, found.end), completion.completions(found, kinds)) if found else None
 
     def pointed(self, opened: Opened, position: Position) -> Pointed | None:
         """Return what stands at a position."""
-        if len(opened.source.text) > LARGEST_TEXT:
+        if not _is_readable(opened):
             return None
         return pointed(opened.source.text, self.text(opened).offset(position), opened.source.name, markdown=opened.source.markdown)
 
@@ -161,12 +175,13 @@ class Session:
         opened = self.opened.get(uri)
         if opened is None:
             return None
-        settings = self.project(opened.source.name).settings
-        here = self.pointed(opened, position)
+        project = self.project(opened.source.name)
         text = self.text(opened)
-        at = text.lines.position(text.offset(position))
+        offset = text.offset(position)
+        here = hover.asked_at(opened.source.text, offset, opened.source.name, markdown=opened.source.markdown) if _is_readable(opened) else None
+        at = text.lines.position(offset)
         findings = [finding for finding in self.findings(uri) if finding.span.start <= at <= finding.span.end]
-        parts = [hover.field_text(here, Kinds.of(settings)) if here else "", *hover.rule_texts(findings, settings.selection.folders)]
+        parts = [hover.field_text(here, project.kinds, self.read) if here else "", *hover.rule_texts(findings, project.settings.selection.folders)]
         said = "\n\n---\n\n".join(part for part in parts if part)
         return (said, text.range(here.start, here.end) if here else None) if said else None
 
@@ -188,9 +203,18 @@ class Session:
         others = (object for name, result in project.surroundings.results.items() if name not in names for object in result.objects)
         return Objects((*of_texts, *others))
 
+    def opened_as(self, file: str) -> Opened | None:
+        """Return the open text of a file."""
+        return next((each for each in list(self.opened.values()) if each.source.name == file), None)
+
+    def read(self, file: str) -> str:
+        """Return a file's text: as it is open, or as it is on the disk; nothing where it cannot be read."""
+        opened = self.opened_as(file)
+        return opened.source.text if opened else read_file(file)
+
     def place(self, object: Object, inside: tuple[str | int, ...]) -> Place | None:
         """Return where something in an object stands: in the open text of its file, or in the file as it is now."""
-        opened = next((each for each in list(self.opened.values()) if each.source.name == object.file), None)
+        opened = self.opened_as(object.file)
         text = opened.source.text if opened else files.read(object.file, LARGEST_FILE)
         if isinstance(text, UnreadableFile):
             return None
@@ -221,13 +245,13 @@ class Session:
     def symbols(self, uri: str) -> Iterator[Symbol]:
         """Yield the objects of a text."""
         opened = self.opened.get(uri)
-        if opened and len(opened.source.text) <= LARGEST_TEXT:
+        if opened and _is_readable(opened):
             yield from symbols(opened.source.text, opened.source.name, markdown=opened.source.markdown)
 
-    def ranges(self, uri: str, edits: Iterable[Edit]) -> list[tuple[Range, str]]:
-        """Return edits of an open text with the client's ranges."""
-        text = self.text(self.opened[uri])
-        return [(text.range(edit.start, edit.end), edit.text) for edit in edits]
+
+def _is_readable(opened: Opened) -> bool:
+    """Whether a text is short enough to be looked into."""
+    return len(opened.source.text) <= LARGEST_TEXT
 
 
 def _note(checked: Checked) -> str:

@@ -11,7 +11,9 @@ from podlint.lsp.outline import LONGEST_LINE, Entry, Outline
 from podlint.source.document import markdown_documents
 
 _SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)[^\r\n]*", re.MULTILINE)
+_BYTE_ORDER_MARK = "\ufeff"
 _WORD_BEHIND = re.compile(r"[\w./-]*")
+QUOTES = ('"', "'")
 _COMMENT_BEGINS = re.compile(r"(?:^|[ \t])#")
 
 LONGEST_DOCUMENT = 500_000
@@ -22,8 +24,8 @@ class Spot(NamedTuple):
     """The place of the cursor.
 
     `path` is that of the mapping that a key goes into, or of the value. `word` is what is typed before the cursor, `start` to `end` what a
-    completion takes the place of. `column` is that of the key. `tight` says that there is no blank between the colon and the cursor, `in_flow` that
-    no line may be added, and `has_colon` that the key has its colon.
+    completion takes the place of. `column` is that of the key. `tight` says that there is no blank between the colon or the dash and the cursor,
+    `in_flow` that no line may be added, and `has_colon` that the key has its colon.
     """
 
     path: Path
@@ -57,7 +59,7 @@ def bounds(text: str, offset: int, *, markdown: bool = False) -> tuple[int, int]
     if markdown:
         origins = (document.origin for document in markdown_documents(text))
         return next(((origin.start, origin.end) for origin in origins if origin.start <= offset <= origin.end), None)
-    start, end = 0, len(text)
+    start, end = int(text.startswith(_BYTE_ORDER_MARK)), len(text)
     for match in _SEPARATOR.finditer(text):
         if match.end() >= offset:
             end = match.start()
@@ -109,7 +111,9 @@ def _on_line(outline: Outline, text: str, line: int, offset: int) -> Spot | None
     if not found.key:
         if text[found.start : found.start + 1] in ("{", "[") and found.start < offset:
             return _opening(outline, text, found.start, offset)
-        return _word(text, found.start, offset, outline.mapping(found.start - line), found.start - line)
+        tight = found.start == offset and text[line:offset].endswith("-")
+        item = _word(text, found.start, offset, outline.mapping(found.start - line), found.start - line)
+        return item._replace(tight=tight) if item else None
     outline.put(found.start - line, found.key)
     top = outline.blocks[-1]
     if found.value < offset and text[found.value] in "{[":
@@ -144,4 +148,6 @@ def _word(text: str, start: int, offset: int, path: Path, column: int, *, is_key
         return None
     match = _WORD_BEHIND.match(text, offset)
     end = match.end() if match else offset
+    if word[:1] in QUOTES and text[end : end + 1] == word[:1]:  # editors close quotes by themselves
+        end += 1
     return Spot(path, is_key, word, start, end, column, has_colon=text[end : end + 1] == ":")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from podlint.lsp.outline import Outline
 from podlint.lsp.pointing import read
+from podlint.lsp.spot import LONGEST_DOCUMENT
 from podlint.objects.decode import decode
-from podlint.objects.pod import pod_of
+from podlint.objects.pod import CONTAINER_LISTS, pod_of
 from podlint.reporters.words import printable
 
 MOST = 5_000
@@ -30,6 +32,8 @@ def symbols(text: str, name: str, *, markdown: bool = False) -> Iterator[Symbol]
     """Yield the objects of a text, each with its containers."""
     left = MOST
     for document in read(text, markdown=markdown):
+        if document.tree is None:
+            yield from _outlined(text, document.origin.start, document.origin.end)
         for object in decode(document, name).objects:
             pod = pod_of(object)
             containers = tuple(
@@ -51,3 +55,28 @@ def symbols(text: str, name: str, *, markdown: bool = False) -> Iterator[Symbol]
             left -= 1
             if left == 0:
                 return
+
+
+def _outlined(text: str, start: int, end: int) -> Iterator[Symbol]:
+    """The object of a document that cannot be read, as far as its indentation tells."""
+    entries = list(Outline().read(text, start, end)) if end - start <= LONGEST_DOCUMENT else []
+    found = {entry.path: entry for entry in reversed(entries) if entry.value}
+    kind, name = found.get(("kind",)), found.get(("metadata", "name"))
+    if kind is None:
+        return
+    containers = [entry for entry in entries if entry.value and entry.path[-1] == "name" and len(entry.path) > 2 and entry.path[-3] in CONTAINER_LISTS]  # noqa: PLR2004
+    first = {entry.path[:-1]: entry.start for entry in reversed(entries)}
+    starts = [*(first[each.path[:-1]] for each in containers), end]
+    title = f"{kind.value} {name.value}" if name else kind.value
+    api_version = found.get(("apiVersion",))
+    yield Symbol(
+        printable(title),
+        printable(api_version.value) if api_version else "",
+        start,
+        end,
+        *((name or kind)[1:3]),
+        children=tuple(
+            Symbol(printable(each.value), str(each.path[-3]), starts[number], starts[number + 1], each.start, each.end)
+            for number, each in enumerate(containers)
+        ),
+    )

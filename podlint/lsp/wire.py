@@ -73,16 +73,16 @@ def options(of: Any) -> Mapping[str, Any]:
     return fields() if callable(fields) else {}
 
 
-def diagnostics(published: Published, text: Text, folders: tuple[str, ...] = ()) -> list[types.Diagnostic]:
+def diagnostics(published: Published, text: Text) -> list[types.Diagnostic]:
     """Return what there is to say of a text."""
     if published.note:
         start = types.Position(0, 0)
         return [types.Diagnostic(types.Range(start, start), published.note, severity=types.DiagnosticSeverity.Information, source=SOURCE)]
     worst = sorted(published.findings, key=lambda finding: -finding.severity.rank)[:MOST_DIAGNOSTICS]
-    return [diagnostic(finding, text, published.opened, folders) for finding in sorted(worst, key=Finding.sort_key)]
+    return [diagnostic(finding, text, published.opened) for finding in sorted(worst, key=Finding.sort_key)]
 
 
-def diagnostic(finding: Finding, text: Text, opened: Opened, folders: tuple[str, ...] = ()) -> types.Diagnostic:
+def diagnostic(finding: Finding, text: Text, opened: Opened) -> types.Diagnostic:
     """Return one finding."""
     related = [
         types.DiagnosticRelatedInformation(types.Location(opened.uri, _at(text, each.start)), printable(each.message))
@@ -96,7 +96,7 @@ def diagnostic(finding: Finding, text: Text, opened: Opened, folders: tuple[str,
         severity=_SEVERITIES[finding.severity],
         code=finding.rule,
         source=SOURCE,
-        tags=_tags(finding, folders) or None,
+        tags=_tags(finding) or None,
         related_information=related or None,
         data={"rule": finding.rule, "place": finding.place, "fix": "" if finding.fix is None else "safe" if finding.fix.is_safe else "unsafe"},
     )
@@ -107,8 +107,8 @@ def _at(text: Text, start: Position) -> types.Range:
     return types.Range(place, place)
 
 
-def _tags(finding: Finding, folders: tuple[str, ...]) -> list[types.DiagnosticTag]:
-    rule = registry.known(folders).get(finding.rule)
+def _tags(finding: Finding) -> list[types.DiagnosticTag]:
+    rule = registry.bundled().get(finding.rule)
     tags = [types.DiagnosticTag.Deprecated] if rule and rule.family == "deprecated" else []
     return [*tags, types.DiagnosticTag.Unnecessary] if finding.rule.startswith("unused-") else tags
 
@@ -124,6 +124,7 @@ def completion_list(found: tuple[Range, list[Completion]]) -> types.CompletionLi
                 kind=types.CompletionItemKind.Field if each.is_field else types.CompletionItemKind.EnumMember,
                 detail=each.detail or None,
                 sort_text=each.order,
+                filter_text=each.matched or None,
                 text_edit=types.TextEdit(range_of(range), each.text),
                 insert_text_mode=types.InsertTextMode.AsIs,
             )
@@ -132,14 +133,14 @@ def completion_list(found: tuple[Range, list[Completion]]) -> types.CompletionLi
     )
 
 
-def code_action(action: Action, opened: Opened, text: Text, folders: tuple[str, ...] = (), *, versioned: bool = False) -> types.CodeAction:
+def code_action(action: Action, opened: Opened, text: Text, *, versioned: bool = False) -> types.CodeAction:
     """Return something that can be done. A *versioned* edit is refused by the client where the text has changed meanwhile."""
     edits = [_text_edit(edit, text) for edit in action.edits]
     where = types.OptionalVersionedTextDocumentIdentifier(uri=opened.uri, version=opened.version)
     return types.CodeAction(
         printable(action.title),
         kind=action.kind,
-        diagnostics=[diagnostic(action.finding, text, opened, folders)] if action.finding else None,
+        diagnostics=[diagnostic(action.finding, text, opened)] if action.finding else None,
         is_preferred=action.is_preferred or None,
         edit=types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(where, edits)]) if versioned else types.WorkspaceEdit(changes={opened.uri: edits}),
     )
@@ -149,15 +150,15 @@ def _text_edit(edit: Edit, text: Text) -> types.TextEdit:
     return types.TextEdit(range_of(text.range(edit.start, edit.end)), edit.text)
 
 
-def symbol(of: Symbol, text: Text) -> types.DocumentSymbol:
+def symbol(of: Symbol, text: Text, kind: types.SymbolKind = types.SymbolKind.Object) -> types.DocumentSymbol:
     """Return an object or a container. The protocol wants the name inside the whole."""
     start, end = of.start, max(of.start, of.end)
     name_start = min(max(of.name_start, start), end)
     return types.DocumentSymbol(
         of.name or of.detail,
-        types.SymbolKind.Object if of.children or "/" in of.detail else types.SymbolKind.Field,
+        kind,
         range_of(text.range(start, end)),
         range_of(text.range(name_start, min(max(of.name_end, name_start), end))),
         detail=of.detail,
-        children=[symbol(child, text) for child in of.children],
+        children=[symbol(child, text, types.SymbolKind.Field) for child in of.children],
     )

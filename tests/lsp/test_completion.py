@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podlint.custom.field import choices, fields, place
+from podlint.custom.known import Kinds
 from podlint.finding import Path
 from podlint.lsp.completion import Completion, completions
-from podlint.lsp.field import choices, fields, place
-from podlint.lsp.kinds import Kinds
 from podlint.lsp.spot import Spot, spot
 from podlint.schema.bundle import NEWEST
 from podlint.source.document import documents
@@ -222,3 +222,50 @@ def test_every_place_of_an_object_can_be_asked_about(kind: tuple[str, str]) -> N
         assert there
         fields(there)
         assert all(" " not in choice for choice in choices(there))
+
+
+def typed(text: str, label: str) -> str:
+    """The text once something that is offered at the bar has been chosen."""
+    found, plain = at(text), text.replace("¦", "", 1)
+    assert found
+    chosen = next(each for each in completions(found, Kinds(NEWEST)) if each.label == label)
+    return plain[: found.start] + chosen.text + plain[found.end :]
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "after"),
+    [
+        ('    imagePullPolicy: "¦"\n', "Never", '    imagePullPolicy: "Never"\n'),
+        ('    imagePullPolicy: "Al¦"\n', "Always", '    imagePullPolicy: "Always"\n'),
+        ("    imagePullPolicy: 'Al¦ # why\n", "Always", "    imagePullPolicy: 'Always' # why\n"),
+        ("    tty: 't¦'\n", "true", "    tty: true\n"),
+        ("    ports: [{protocol: '¦'}]\n", "TCP", "    ports: [{protocol: 'TCP'}]\n"),
+    ],
+)
+def test_quotes_that_the_editor_has_closed_stay_closed(line: str, label: str, after: str) -> None:
+    assert typed(POD + line, label) == POD + after
+    assert next(each.matched for each in offered(POD + line) if each.label == label) in (f'"{label}', f"'{label}")
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "after"),
+    [
+        (f"{POD}  -¦\n", "image", f"{POD}  - image: \n"),
+        (f"{POD}  -¦\n", "env", f"{POD}  - env:\n    - \n"),
+        (f"{POD}    env:\n    -¦\n", "name", f"{POD}    env:\n    - name: \n"),
+        (f"{POD}    env:\n    - ¦\n", "name", f"{POD}    env:\n    - name: \n"),
+    ],
+)
+def test_a_dash_alone_gets_the_blank_that_makes_it_an_item(text: str, label: str, after: str) -> None:
+    assert typed(text, label) == after
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_key() -> None:
+    assert labels("\ufeffapiVersion: apps/v1\nkind: ¦") == labels("apiVersion: apps/v1\nkind: ¦")
+    assert "Deployment" in labels("\ufeffapiVersion: apps/v1\nkind: ¦")
+    assert labels("\ufeff¦") == ["apiVersion", "kind", "metadata"]
+
+
+def test_lists_are_offered_behind_the_kinds_in_them() -> None:
+    found = labels("apiVersion: apps/v1\nkind: ¦")
+    assert found.index("StatefulSet") < found.index("DaemonSetList")

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from podlint.custom.field import choices, fields, place
 from podlint.custom.folder import read_schemas
 from podlint.custom.kind import CustomKind, Origin
+from podlint.custom.known import Kinds
 from podlint.finding import Path as Steps
 from podlint.finding import Position
 from podlint.lsp.completion import Completion, completions
-from podlint.lsp.field import choices, fields, place
-from podlint.lsp.kinds import Kinds
 from podlint.lsp.session import Session
 from podlint.lsp.spot import spot
 from podlint.schema.bundle import NEWEST

@@ -9,6 +9,7 @@ import pytest
 
 from podlint import api, files
 from podlint.finding import Finding, Position
+from podlint.lsp import pointing
 from podlint.lsp import project as projects
 from podlint.lsp.position import Change, Range
 from podlint.lsp.project import LARGEST_TEXT, Reach, moved, surroundings
@@ -280,6 +281,57 @@ def test_fields_and_findings_are_explained_under_the_cursor(session: Session, op
     said, _ = session.hover(uri, Position(3, 4)) or ("", None)
     assert said.startswith("**unknown-field**")
     assert session.hover(uri, Position(10, 0)) is None
+
+
+BROKEN = """\
+kind: Service
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  template:
+    spec:
+      initContainers:
+        - name: first
+          image: busybox:1
+      containers:
+        - image: web:1
+          name: web
+          command: [sh, "
+          imagePullPolicy: Always
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "field"),
+    [
+        (Position(15, 12), "spec.template.spec.containers.imagePullPolicy"),
+        (Position(15, 30), "spec.template.spec.containers.imagePullPolicy"),
+        (Position(10, 12), "spec.template.spec.initContainers.image"),
+        (Position(5, 1), "spec"),
+        (Position(4, 11), "metadata.name"),
+        (Position(15, 5), ""),
+        (Position(1, 1), ""),
+    ],
+)
+def test_fields_are_explained_in_a_document_that_cannot_be_read_yet(session: Session, opened: Open, place: Position, field: str) -> None:
+    uri = opened("broken.yaml", BROKEN.replace('command: [sh, "', 'command: "'))
+    said, _ = session.hover(uri, place) or ("", None)
+    assert next((line.split()[1] for line in said.splitlines() if line.startswith("FIELD")), "") == field
+
+
+def test_the_outline_stays_while_a_document_cannot_be_read(session: Session, opened: Open) -> None:
+    found = [(each.name, [child.name for child in each.children]) for each in session.symbols(opened("broken.yaml", BROKEN))]
+    assert found == [("Deployment shop", ["first", "web"])]
+    text = BROKEN.replace("metadata: {name: shop}", "metadata:\n  name: shop").replace("kind: Service", "a: [")
+    (shop,) = session.symbols(opened("broken.yaml", text))
+    assert (shop.name, shop.detail, text[shop.name_start : shop.name_end]) == ("Deployment shop", "apps/v1", "name")
+    assert [text[child.start : child.end].count("image: ") for child in shop.children] == [1, 1]
+
+
+def test_a_text_is_read_once_for_all_questions_about_it(pod: str) -> None:
+    assert pointing.read(pod) is pointing.read(pod)
 
 
 def test_keys_of_maps_are_no_fields(session: Session, opened: Open) -> None:

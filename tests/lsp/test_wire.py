@@ -50,7 +50,7 @@ def test_of_very_many_findings_the_worst_are_sent(pod: str, monkeypatch: pytest.
 
 def test_nothing_arrives_that_an_editor_would_act_on(pod: str) -> None:
     text = pod.replace("metadata:", 'metadata:\n  "la\\ebles": {}')
-    assert all(each.message.replace("\n", "").isprintable() for each in told(text))
+    assert {each.message.replace("\n", "").isprintable() for each in told(text)} == {True}
 
 
 @pytest.mark.parametrize("options", [None, [], 1, "x", {"runOwnRules": "yes"}])
@@ -69,3 +69,11 @@ def test_a_note_stands_at_the_beginning() -> None:
     findings: tuple[Finding, ...] = ()
     (found,) = wire.diagnostics(Published(Opened("u", 1, session.opened["u"].source), findings, "too long"), Text.of(""))
     assert (found.message, found.range.start) == ("too long", types.Position(0, 0))
+
+
+def test_objects_look_like_objects_and_containers_like_parts_of_them(pod: str, settings_map: str) -> None:
+    session = Session()
+    session.open("u", "a.yaml", f"{settings_map}---\n{pod}", 1)
+    settings, shop = (wire.symbol(each, Text.of("")) for each in session.symbols("u"))
+    assert (settings.kind, shop.kind) == (types.SymbolKind.Object, types.SymbolKind.Object)
+    assert [child.kind for child in shop.children or ()] == [types.SymbolKind.Field]

@@ -11,7 +11,6 @@ from podlint.custom.kind import CustomKind, find
 from podlint.custom.shape import pointed
 from podlint.custom.structural import is_integer_or_string
 from podlint.custom.template import bundle_of
-from podlint.engine import Settings
 from podlint.finding import Path
 from podlint.objects.workloads import PodPaths, custom_pod_path, custom_pod_paths
 from podlint.schema.bundle import Bundle, Schema, load
@@ -46,11 +45,6 @@ class Kinds(NamedTuple):
     version: str
     schemas: tuple[CustomKind, ...] = ()
     pod_templates: PodPaths = ()
-
-    @classmethod
-    def of(cls, settings: Settings) -> Kinds:
-        """Return what is known with these settings, in the newest of their versions."""
-        return cls(settings.versions[-1], settings.schemas, settings.pod_templates)
 
     def names(self) -> dict[str, list[str]]:
         """Return the kinds of each apiVersion, as far as their names are known: a file of a catalogue is not read for its name."""

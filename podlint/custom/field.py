@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from podlint.constraints.error import ErrorType
 from podlint.constraints.facts import Facts, facts_at
 from podlint.constraints.kinds import defaulted, validate
-from podlint.explain import type_text
+from podlint.custom.known import Kinds, Twin
 from podlint.finding import Path
-from podlint.lsp.kinds import Kinds, Twin
 from podlint.schema.bundle import Bundle, Schema, load
+from podlint.schema.types import type_text
 from podlint.source.document import Syntax
 from podlint.source.writing import scalar
 
