@@ -1,4 +1,4 @@
-"""Options of `check` that do not go together."""
+"""Options that say nothing, and options of `check` that do not go together."""
 
 from __future__ import annotations
 
@@ -18,13 +18,25 @@ _EXCLUDING = (
     (("shard",), (*_FIXING, "write_baseline"), f"a part of the files is no place to write from; {_LEAVE}"),
     (("shard", "scheduler"), ("helm", "kustomize"), f"what is rendered is checked here and whole; {_LEAVE}"),
     (("scheduler",), _FIXING, f"files are mended where they are; {_LEAVE}"),
-    (("write_baseline",), ("output_file",), f"a run that writes a baseline prints no report; {_LEAVE}"),
+    (("write_baseline",), ("output_file", "output_format"), f"a run that writes a baseline prints no report; {_LEAVE}"),
+    (("write_baseline",), ("fail_on",), f"a run that writes a baseline fails on no finding; {_LEAVE}"),
+    (("write_baseline",), ("baseline",), f"all findings are written, known or not; {_LEAVE}"),
     (("config",), ("no_config",), _LEAVE),
     (("watch",), ("kustomize",), "it takes a kustomize to know what a kustomization reads; watch its folders instead"),
 )
 """Names of options, names of others that exclude them, and why."""
 
 _READING_AGAIN = (("shard", "--shard shares out files"), ("watch", "--watch waits for files to change"))
+
+
+def require_said(flag: str, text: str | None) -> None:
+    """Look whether an option that is given says something: an unset variable of a shell would take it away unseen.
+
+    Raises:
+        UsageError: it does not.
+    """
+    if text == "":
+        raise UsageError(f"{flag} cannot be empty", "leave it out, or set the variable that its value comes from")
 
 
 def require_together(paths: Sequence[str], given: Collection[str]) -> None:

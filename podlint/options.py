@@ -14,11 +14,11 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from podlint.config.find import configuration
-from podlint.config.model import Config
+from podlint.config.model import PROFILES, Config
 from podlint.config.paths import Paths, asked, overlaid
 from podlint.engine import Settings
 from podlint.errors import UsageError
-from podlint.excluding import require_apart, require_together
+from podlint.excluding import require_apart, require_said, require_together
 from podlint.objects.filter import ObjectFilter
 from podlint.registry import Selection, hint
 from podlint.report import FailOn
@@ -63,7 +63,6 @@ class Option(NamedTuple):
 
 
 _SEVERITIES = tuple(choice.value for choice in FailOn)
-_PROFILES = tuple(profile.value for profile in Profile if profile is not Profile.OPTIONAL)
 
 CHECK_OPTIONS = (
     Option(("--kubernetes-version",), Takes.MANY, "Check against this Kubernetes version; repeat it to check several in one run.", "X.Y", VERSIONS, NEWEST),
@@ -77,7 +76,7 @@ CHECK_OPTIONS = (
     ),
     Option(("--output-file",), Takes.MANY, "Write the report of the --output-format before it to this file instead of standard output.", "FILE"),
     Option(("--fail-on",), Takes.ONE, "The least severity that makes the exit code 1; 'never' only reports.", "SEVERITY", _SEVERITIES, "error"),
-    Option(("--profile",), Takes.MANY, "The set of rules to run; repeat it to run several.", "PROFILE", _PROFILES, "recommended"),
+    Option(("--profile",), Takes.MANY, "The set of rules to run; repeat it to run several.", "PROFILE", PROFILES, "recommended"),
     Option(("--select",), Takes.MANY, "Run this rule, or the rules of this family, whatever the profile says.", "RULE"),
     Option(("--ignore",), Takes.MANY, "Do not run this rule, or the rules of this family.", "RULE"),
     Option(("--config",), Takes.ONE, "Read this configuration file, and run the Python rules that it names.", "FILE", default="nearest .podlint.yaml"),
@@ -216,6 +215,7 @@ def check_options(paths: Sequence[str], raw: Raw) -> CheckOptions:
     """
     for option in CHECK_OPTIONS:
         for text in _texts(raw, option.name):
+            require_said(option.flags[0], text)
             if option.choices and text not in option.choices:
                 near = hint(text, option.choices) or f"use {', '.join(option.choices)}"
                 raise UsageError(f"{option.flags[0]} cannot be {text!r}", near)
@@ -234,7 +234,7 @@ def check_options(paths: Sequence[str], raw: Raw) -> CheckOptions:
         _text(raw, "baseline", config.baseline if "write_baseline" not in raw else ""),
         _text(raw, "write_baseline", ""),
         *_fixing(raw),
-        (*filter(None, (config.file,)), *_texts(raw, "schemas"), *config.schemas, *_texts(raw, "policies"), *config.policies),
+        (*filter(None, (config.file,)), *config.extends, *_texts(raw, "schemas"), *config.schemas, *_texts(raw, "policies"), *config.policies),
         rendering,
         next(iter(_texts(raw, "changed_since")), None),
         Again(tuple(paths), raw) if raw.get("watch") else None,
@@ -374,9 +374,6 @@ def _object_filter(raw: Raw) -> ObjectFilter:
         except SelectorSyntaxError as error:
             raise UsageError(f"--selector: {error}") from error
     kinds = frozenset(kind.lower() for kind in _texts(raw, "kind"))
-    for name in ("namespace", "kind"):
-        if "" in _texts(raw, name):
-            raise UsageError(f"--{name} cannot be empty", "leave it out to check all objects")
     namespaces = _texts(raw, "namespace") if "helm" not in raw else []  # helm puts a release where --namespace says
     return ObjectFilter(frozenset(namespaces), selector, kinds)
 

@@ -9,16 +9,13 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from podlint import api, cache, files, reporters
 from podlint.errors import UsageError
 from podlint.options import CheckOptions
 from podlint.report import Report
 from podlint.reporters import words
-
-if TYPE_CHECKING:
-    from podlint.admission.model import Given
 
 _PATIENCE = 1.0  # seconds before a progress bar appears
 _BAR_WIDTH = 30
@@ -56,8 +53,7 @@ def _check_inputs(inputs: files.Inputs, options: CheckOptions) -> int:
 
 def checked(inputs: files.Inputs, options: CheckOptions, progress: api.Progress) -> Report:
     """Return the report on everything that is to be checked."""
-    if options.settings.policies:
-        options = _with_namespaces(options, options.settings.policies, inputs)
+    options = with_namespaces(options, inputs)
     if files.STDIN not in inputs.paths or inputs.stdin is not None:
         return _checked(inputs, options, progress)
     from podlint.scale.executors import LARGE_LIST
@@ -80,8 +76,11 @@ def _checked(inputs: files.Inputs, options: CheckOptions, progress: api.Progress
     return api.check(inputs, options.settings, fail_on=options.fail_on, jobs=options.jobs, progress=progress)
 
 
-def _with_namespaces(options: CheckOptions, policies: Given, inputs: files.Inputs) -> CheckOptions:
-    """The options with what the checked files say of Namespaces, which decide about policies. What of these is not evaluated is printed."""
+def with_namespaces(options: CheckOptions, inputs: files.Inputs) -> CheckOptions:
+    """Return the options with what the checked files say of Namespaces, which decide about policies. What of these is not evaluated is printed."""
+    policies = options.settings.policies
+    if not policies:
+        return options
     from podlint.admission.given import completed, notes
 
     for note in notes(policies):
@@ -132,17 +131,20 @@ def write_reports(report: Report, options: CheckOptions, *, to_stderr: bool = Fa
 
 
 def _cards(report: Report, options: CheckOptions) -> str:
-    """The resilience cards of the pods in the files that were checked, as a part of a page. Standard input is seen only if it was kept."""
+    """The resilience cards of the pods in what was checked, as a part of a page. Of what can be read but once, only standard input is kept."""
     from podlint.simulate.reports.card_html import section
     from podlint.simulate.resilience import resilience
 
-    paths = [name for name in report.summary.names if name != files.STDIN_NAME]
-    if len(paths) < len(report.summary.names) and isinstance(sys.stdin, _KeptInput):
+    names = report.summary.names
+    paths = [name for name in names if name != files.STDIN_NAME and (files.can_be_read_again(name) or os.path.isfile(name))]
+    if files.STDIN_NAME in names and isinstance(sys.stdin, _KeptInput):
         sys.stdin.seek(0)
         paths.append(files.STDIN)
     end = time.monotonic() + _CARD_TIME
     settings = options.settings
-    return section(resilience(paths, report.summary.kubernetes[-1], settings.objects, lambda: time.monotonic() > end, settings.pod_templates))
+    rendered = dict(report.rendered)
+    found = resilience(paths, report.summary.kubernetes[-1], settings.objects, lambda: time.monotonic() > end, settings.pod_templates, rendered)
+    return section(found._replace(gone=len(names) - len(paths)))
 
 
 class _KeptInput(io.TextIOWrapper):

@@ -151,6 +151,26 @@ def test_an_example_prints_what_podlint_prints(tmp_path: Path, name: str) -> Non
     assert (run.stdout, run.returncode) == (expected, 1)
 
 
+PLACES = [tuple(row.split("|")[1:3]) for row in text(ROOT / "docs" / "architecture.md").splitlines() if re.match(r"\| `[\w<]+/", row)]
+"""The table of modules: paths, and what they hold."""
+
+A_MODULE_A_THING = ("constraints", "defaults", "reporters", "simulate/reports", "status")
+"""Packages of which the table says what their modules are called after."""
+
+
+def test_every_path_in_the_table_of_modules_exists() -> None:
+    paths = [path for paths, _ in PLACES for path in re.findall(r"`([^`<]+)`", paths)]
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_table_of_modules_names_every_module() -> None:
+    named = {path for paths, _ in PLACES for path in re.findall(r"`([^`<]+\.py)`", paths)}
+    named |= {f"{folder}{stem}.py" for paths, held in PLACES for folder in re.findall(r"`([^`<]+/)`", paths) for stem in re.findall(r"`(\w+)`", held)}
+    modules = {path for path in (ROOT / "podlint").rglob("*.py") if path.stem != "__init__"}
+    apart = {ROOT / "podlint" / package for package in A_MODULE_A_THING}
+    assert {name(path) for path in modules if path.parent not in apart} - named == set()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_code_that_names_its_file_stands_there(page: Path) -> None:
     blocks = [block.split("\n", 1) for _, language, block in _BLOCK.findall(text(page)) if language == "python" and block.startswith("# ")]

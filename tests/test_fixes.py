@@ -253,6 +253,50 @@ def test_the_results_are_those_of_the_texts(tmp_path):
     assert outcome.results == [wish.check(outcome.sources["pod.yaml"])]
 
 
+WORKLOAD = """\
+apiVersion: {group}
+kind: {kind}
+metadata: {{name: shop}}
+spec:
+  {more}
+  template:
+    metadata: {{labels: {{app: shop}}}}
+    spec:
+      restartPolicy: {policy}
+      containers: [{{name: web, image: 'example.org/web:1'}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "policy", "mended"),
+    [
+        ("Deployment", "always", "Always"),
+        ("Deployment", "never", "never"),
+        ("StatefulSet", "onFailure", "onFailure"),
+        ("Job", "always", "always"),
+        ("Job", "never", "Never"),
+    ],
+)
+def test_a_fix_is_offered_only_where_it_leads_to_what_the_kind_takes(kind, policy, mended):
+    group, more = ("batch/v1", "backoffLimit: 1") if kind == "Job" else ("apps/v1", "selector: {matchLabels: {app: shop}}")
+    text = WORKLOAD.format(group=group, kind=kind, more=more, policy=policy)
+    outcome = fix_text("shop.yaml", text, settings())
+    assert (text_of(outcome) or text) == text.replace(f"restartPolicy: {policy}", f"restartPolicy: {mended}")
+    assert outcome.dropped == ()
+
+
+MISSPELLED = POD.replace("      imagePullPolicy: never  # sure\n", "".join(f"      imagePullPolicy{letter}: x\n" for letter in "abcdefghij"))
+
+
+def test_of_very_many_fixes_that_do_not_work_not_each_is_tried(monkeypatch):
+    monkeypatch.setattr("podlint.fixing.fixes._MOST_FAILED", 5)
+    outcome = fix_text("pod.yaml", MISSPELLED, settings(), unsafe=True)
+    assert text_of(outcome) == MISSPELLED.replace("always", "Always")
+    reasons = [dropped.reason.partition(":")[0] for dropped in outcome.dropped]
+    assert len(reasons) == 10
+    assert set(reasons) == {"it would bring an error", "too many fixes of this file do not work to try each by itself"}
+
+
 def test_a_file_that_is_not_to_be_touched_is_not():
     wish = Wish(settings())
     assert fix([wish.check(Source("pod.yaml", POD))], lambda _: None, wish).sources == {}

@@ -28,7 +28,7 @@ def schema() -> None:
 @config_app.command("show")
 def show(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Show what is in force for this manifest.", show_default=False)] = "",
-    config: Annotated[str, typer.Option(help="Read this configuration file.", metavar="FILE", show_default=False)] = "",
+    config: Annotated[str | None, typer.Option(help="Read this configuration file.", metavar="FILE")] = None,
     profile: Annotated[list[str] | None, typer.Option(help="As for check.", metavar="PROFILE", show_default=False)] = None,
     select: Annotated[list[str] | None, typer.Option(help="As for check.", metavar="RULE", show_default=False)] = None,
     ignore: Annotated[list[str] | None, typer.Option(help="As for check.", metavar="RULE", show_default=False)] = None,
@@ -38,9 +38,10 @@ def show(
     from podlint.config.show import shown
     from podlint.options import Raw, check_options
 
-    given: Raw = {name: value for name, value in (("config", config), ("profile", profile), ("select", select), ("ignore", ignore)) if value}
+    texts = {"config": config, "profile": profile, "select": select, "ignore": ignore}
+    given: Raw = {name: value for name, value in texts.items() if value is not None and value != []}
     options = check_options((), given)
-    typer.echo(shown(configuration(config), options.settings, options.fail_on, frozenset(given), file), nl=False)
+    typer.echo(shown(configuration(config or ""), options.settings, options.fail_on, frozenset(given), file), nl=False)
 
 
 def init(

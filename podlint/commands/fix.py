@@ -13,13 +13,14 @@ from podlint.fixing.originals import Original, Targets, UnwritableError, encoded
 from podlint.options import CheckOptions
 from podlint.report import Report
 from podlint.reporters.words import fixed, printable
-from podlint.run import Progress, asked_for, changed_files, collect_less, destination, write_reports
+from podlint.run import Progress, asked_for, changed_files, collect_less, destination, with_namespaces, write_reports
 
 
 def run_fix(options: CheckOptions) -> int:
     """Mend what can be mended and print what remains, or with `--diff` what would be changed; return the exit code."""
     collect_less()
     files_of_run = _Files(options)
+    options = files_of_run.options = with_namespaces(options, files_of_run.inputs)
     progress = Progress(sys.stderr)
     results = files_of_run.results(progress)
     progress.clear()

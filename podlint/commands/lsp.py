@@ -19,7 +19,7 @@ def lsp(
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol", "cattrs", "attrs", "attr"):
             raise
-        raise UsageError(f"podlint lsp needs {error.name}, which is not installed", "pip install 'podlint[lsp]'") from error
+        raise UsageError("podlint lsp needs pygls, which is not installed", "pip install 'podlint[lsp]'") from error
     from podlint.run import collect_less
 
     collect_less()

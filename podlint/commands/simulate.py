@@ -64,17 +64,19 @@ def simulate(  # noqa: PLR0913  typer reads a command's options from its signatu
             metavar="FORMAT",
         ),
     ] = None,
-    output_file: Annotated[str, typer.Option(help="Write the report to this file instead of standard output.", metavar="FILE", show_default=False)] = "",
+    output_file: Annotated[str | None, typer.Option(help="Write the report to this file instead of standard output.", metavar="FILE")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Simulate in this many processes; 0 are as many as pay.", metavar="N", min=0)] = 0,
     scheduler: Annotated[str | None, typer.Option(help="Have the workers of this Dask scheduler simulate (podlint[dask]).", metavar="ADDRESS")] = None,
 ) -> None:
     """Predict what the kubelet will do with the pods of manifests: starts, probes, restarts, back-off, readiness, termination."""
     from podlint.errors import UsageError
+    from podlint.excluding import require_said
     from podlint.explain import require_choice
     from podlint.run import collect_less, destination
     from podlint.simulate import report
     from podlint.simulate.predict import Request, cases_of, results
 
+    require_said("--output-file", output_file)
     require_choice("--output-format", output_format or "card", (*report.FORMATS, *_CARDS))
     assumes = scenario is not None or bool(settings) or horizon is not None or (runs, seed) != (_RUNS, _SEED)
     if output_format in _CARDS and assumes:
@@ -87,5 +89,5 @@ def simulate(  # noqa: PLR0913  typer reads a command's options from its signatu
         text = _cards(cases, chosen, scheduler)
     else:
         text = report.render(results(cases, request, _players(len(cases) * runs, jobs, scheduler)), chosen)
-    with destination(output_file) as out:
+    with destination(output_file or "") as out:
         out.write(text)

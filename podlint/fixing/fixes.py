@@ -21,6 +21,8 @@ from podlint.source.document import Document, documents, markdown_documents
 from podlint.source.edits import apply
 
 _ROUNDS = 10
+_MOST_FAILED = 300  # attempts to fix one file: each checks all of it
+_TOO_MANY = "too many fixes of this file do not work to try each by itself"
 _Identity = tuple[str, int, str, str, str]  # file, document, rule, place, message
 
 
@@ -121,6 +123,7 @@ class _Work:
         self.dropped: dict[_Identity, Dropped] = {}
         self.seen: Counter[_Identity] = Counter()  # at most, in one round
         self.mended_before: Counter[_Identity] = Counter()
+        self.failed: Counter[str] = Counter()  # attempts, by file
         self.found: tuple[Found, ...] | None = None  # by rules across objects, in the results
 
     def round(self) -> bool:
@@ -151,6 +154,8 @@ class _Work:
         attempt = self.attempt(source, result, findings, across=across)
         if attempt.mended or len(findings) == 1:
             return attempt
+        if self.failed[name] >= _MOST_FAILED:
+            return attempt._replace(dropped=tuple(Dropped(finding, _TOO_MANY) for finding in findings))
         half = len(findings) // 2
         left = self.mended(name, findings[:half], across=across)
         right = self.mended(name, findings[half:], across=across)
@@ -173,6 +178,7 @@ class _Work:
                 reason = self.objection_across(result, after, picked.findings)
             if not reason:
                 return _Attempt(new, after, picked.findings)
+        self.failed[source.name] += 1
         return _Attempt(source, result, (), tuple(Dropped(finding, reason) for finding in findings) if len(findings) == 1 else ())
 
     def harmless(self, attempts: list[_Attempt], todo: dict[str, list[Finding]]) -> list[_Attempt]:

@@ -71,8 +71,6 @@ def asked(texts_of: Callable[[str], list[str]], kubernetes_version: str) -> Rend
         if len(given) > 1:
             what = "chart" if option == "helm" else "kustomization"
             raise UsageError(f"{len(given)} --{option} are given, and a run renders one {what}", "run podlint for each")
-        if given == [""]:
-            raise UsageError(f"--{option} takes a path, and an empty one is given")
     seconds = one("render_timeout") or str(_SECONDS)
     if not (seconds.isascii() and seconds.isdigit() and len(seconds) <= _DIGITS and int(seconds)):
         raise UsageError(f"--render-timeout cannot be {seconds!r}", f"write a whole number of seconds from 1, of at most {_DIGITS} digits")

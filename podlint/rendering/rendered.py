@@ -33,7 +33,7 @@ def check_rendered(inputs: Inputs, options: CheckOptions, rendering: Rendering, 
     report = api.check(everything, options.settings, fail_on=options.fail_on, progress=progress, runner=run)
     if output.failure and not report.number_of(Severity.ERROR):
         raise UsageError(output.failure)  # helm sees a mistake that podlint does not
-    return in_templates(report, output.texts)
+    return in_templates(report, output.texts)._replace(rendered=tuple((text.file, text.text) for text in output.texts))
 
 
 def _path(text: Rendered) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from podlint.errors import UsageError
@@ -12,7 +13,7 @@ from podlint.simulate.card import Card, card_in_time
 from podlint.simulate.scenario import Scenario
 from podlint.simulate.scenario_file import LATEST, OLDEST
 from podlint.simulate.scenes import Scene, scenes
-from podlint.simulate.subject import Subject, accepted
+from podlint.simulate.subject import Subject, accepted, accepted_in
 
 MOST_PODS = 20
 """So many pods get a card."""
@@ -32,16 +33,25 @@ class Resilience(NamedTuple):
     """The cards, in the order of the files.
 
     `unseen` counts files that were not looked into, or not to their end; `too_long` pods for which there was no time, or that have too many containers;
-    `refused` documents that the API server would refuse.
+    `refused` documents that the API server would refuse; `gone` texts that could be read but once. `rendered` is whether some stand in no file.
     """
 
     sheets: tuple[Sheet, ...] = ()
     unseen: int = 0
     too_long: int = 0
     refused: int = 0
+    gone: int = 0
+    rendered: bool = False
 
 
-def resilience(paths: Iterable[str], version: str, objects: ObjectFilter, is_late: Callable[[], bool], pod_templates: PodPaths = ()) -> Resilience:
+def resilience(
+    paths: Iterable[str],
+    version: str,
+    objects: ObjectFilter,
+    is_late: Callable[[], bool],
+    pod_templates: PodPaths = (),
+    rendered: Mapping[str, str] = MappingProxyType({}),
+) -> Resilience:
     """Return the cards of the pods in files.
 
     Args:
@@ -50,13 +60,16 @@ def resilience(paths: Iterable[str], version: str, objects: ObjectFilter, is_lat
         objects: Which objects count.
         is_late: Whether it is time to stop.
         pod_templates: Where pods stand in kinds that are not Kubernetes' own, besides the well-known ones.
+        rendered: The texts of those *paths* that lead to no file with what was checked.
     """
     made = _Making(Scenario(minor=min(max(int(version.partition(".")[2]), OLDEST), LATEST)), is_late)
     unseen = 0
     for path in paths:
-        if made.is_done() or not all(made.add(found) for found in accepted(path, version, _LARGEST, pod_templates) if _counts(found, objects)):
+        text = rendered.get(path)
+        pods = accepted(path, version, _LARGEST, pod_templates) if text is None else accepted_in(path, text, version, pod_templates)
+        if made.is_done() or not all(made.add(found) for found in pods if _counts(found, objects)):
             unseen += 1
-    return Resilience(tuple(made.sheets), unseen, made.too_long, made.refused)
+    return Resilience(tuple(made.sheets), unseen, made.too_long, made.refused, rendered=bool(rendered))
 
 
 def _counts(found: Subject | UsageError, objects: ObjectFilter) -> bool:

@@ -70,6 +70,24 @@ def test_only_findings_that_are_not_known_are_reported(check, write, text, new):
     assert check() == (int(bool(new)), new)
 
 
+@pytest.mark.parametrize(
+    ("option", "why"),
+    [
+        (("--output-format", "json"), "prints no report"),
+        (("--output-file", "report.txt"), "prints no report"),
+        (("--fail-on", "warning"), "fails on no finding"),
+        (("--baseline", "old.json"), "all findings are written"),
+    ],
+)
+def test_what_a_baseline_is_not_written_with_is_refused(main: Main, write: Write, folder: Path, option: tuple[str, str], why: str) -> None:
+    write("pod.yaml", POD)
+    code, out, err = main("check", "--write-baseline", "known.json", *option, ".")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert f"--write-baseline and {option[0]} exclude each other" in err
+    assert why in err
+    assert not (folder / "known.json").exists()
+
+
 @pytest.mark.usefixtures("known")
 def test_the_summary_counts_what_is_known_and_what_is_gone(main: Main, write: Write) -> None:
     arguments = ("check", "--baseline", "known.json", "--profile", "baseline", ".")

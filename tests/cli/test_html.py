@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
+import subprocess
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -338,6 +340,14 @@ def test_the_command_writes_the_page_with_cards(podlint: Any, write: Write, fold
 def test_pods_from_standard_input_have_cards_too(podlint: Any) -> None:
     run = podlint("check", "-", "--profile", "baseline", "--output-format", "html", stdin=SHOP)
     assert "Deployment/shop <stdin>:7" in Parsed(run.stdout).text
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="this system has no such paths")
+def test_the_page_says_that_a_pipe_is_read_but_once(command: str, write: Write, folder: Path) -> None:
+    write("shop.yaml", SHOP)
+    shell = f'"{command}" check <(cat shop.yaml) --profile baseline --output-format html'
+    run = subprocess.run(["bash", "-c", shell], cwd=folder, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert "1 input could be read but once, and so has no cards" in Parsed(run.stdout).text
 
 
 def test_fix_writes_a_page_of_what_remains(podlint: Any, folder: Path, clean: str) -> None:

@@ -106,6 +106,7 @@ def test_the_sdist_holds_all_that_it_takes_to_build_and_to_read(built: Path, tre
         path.relative_to(tree).as_posix() for folder in FOLDERS for path in (tree / folder).rglob("*") if path.suffix in (".py", ".json", ".jsonl", ".typed")
     }
     assert wanted - held == set()
+    assert [name for name in held if name.startswith("tests")] == []  # a part of them would be of no use
 
 
 def test_the_sdist_builds_the_same_wheel_as_the_source_tree(built: Path, wheel: Path) -> None:

@@ -37,6 +37,10 @@ def section(found: Resilience) -> str:
 
 def left_out(found: Resilience) -> Iterator[str]:
     """Yield which pods have no card, and why."""
+    if found.rendered and found.sheets:
+        yield "lines of what helm or kustomize renders count there, and not in the files that it is rendered from"
+    if found.gone:
+        yield f"{plural(found.gone, 'input')} could be read but once, and so has no cards: give what a pipe holds as standard input, -"
     if found.unseen:
         yield (
             f"cards are made for the first {MOST_PODS} pods, and as far as they take 10 seconds: "
