@@ -5,7 +5,7 @@ What is taken out is what `podlint.defaults` leaves out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from podlint.constraints.kinds import defaulted
@@ -15,9 +15,18 @@ from podlint.schema.bundle import VERSIONS
 from podlint.schema.structure import check_structure
 
 
-def dropped(object: Object, minor: int, names: frozenset[str]) -> Iterator[tuple[Path, str]]:
-    """Yield the paths in an object to fields with one of *names* that Kubernetes 1.*minor* drops, each with the first version that keeps it; empty for none."""
-    written = list(_written(object.value, names, ()))
+def dropped(object: Object, minor: int, names: Mapping[str, frozenset[str]]) -> Iterator[tuple[Path, str]]:
+    """Yield the paths to fields of an object that are taken out.
+
+    Args:
+        object: The object.
+        minor: The minor version of Kubernetes.
+        names: What the fields are called that are looked for, each with the fields that it may stand in; with none, it may stand in any.
+
+    Yields:
+        The path, from the object, and the first version that keeps the field; empty for none.
+    """
+    written = _written(object.value, names, ())
     if not written:
         return
     first = VERSIONS.index(f"1.{minor}")
@@ -25,17 +34,16 @@ def dropped(object: Object, minor: int, names: frozenset[str]) -> Iterator[tuple
         yield path, next((version for version in VERSIONS[first + 1 :] if not _gone(object, [path], version)), "")
 
 
-def _written(value: Any, names: frozenset[str], path: Path) -> Iterator[Path]:
-    """The paths to all fields with such names."""
-    if isinstance(value, dict):
-        if not names.isdisjoint(value):
-            yield from ((*path, name) for name in value if name in names)
-        for name, item in value.items():
-            if isinstance(item, dict | list):
-                yield from _written(item, names, (*path, name))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _written(item, names, (*path, index))
+def _written(value: Any, names: Mapping[str, frozenset[str]], path: Path) -> list[Path]:
+    """The paths to all fields with such names. Most objects with a word like them hold none, so nothing is made for those."""
+    inside: Iterable[tuple[str | int, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
+    found: list[Path] = []
+    if isinstance(value, dict) and not names.keys().isdisjoint(value):
+        found += ((*path, name) for name in value if name in names and (not names[name] or (path[-1:] and path[-1] in names[name])))
+    for step, item in inside:
+        if isinstance(item, dict) or isinstance(item, list):  # noqa: SIM101  twice as fast as one question about both
+            found += _written(item, names, (*path, step))
+    return found
 
 
 def _gone(object: Object, paths: list[Path], version: str) -> list[Path]:

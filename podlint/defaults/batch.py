@@ -32,6 +32,7 @@ def _counts(value: Value, minor: int) -> Value:
 
 
 def _gated(value: Value, minor: int) -> Value:
+    value = without(value, "scheduling")  # feature gate WorkloadWithJob
     if minor >= _MANAGED_BY:
         return value
     return without(value, "managedBy", *(() if minor >= _SUCCESS_POLICY else ("successPolicy",)))

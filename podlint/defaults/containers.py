@@ -5,7 +5,7 @@ Source: k8s.io/kubernetes/pkg/apis/core/v1/defaults.go, zz_generated.defaults.go
 
 from __future__ import annotations
 
-from podlint.defaults.vocabulary import Filler, Value, each, fill, without
+from podlint.defaults.vocabulary import Filler, Value, drop, each, fill, without
 from podlint.objects.image import parse_image
 from podlint.objects.quantity import ONE, quantity
 
@@ -19,13 +19,16 @@ _FILES_SINCE = 35  # feature gate EnvFiles
 
 # Handlers and probes
 
-_HTTP_GET = fill(zero={"path": "/", "scheme": "HTTP"})
-_HOOK = fill(inner={"httpGet": _HTTP_GET})
+_HTTP_ZEROS = {"path": "/", "scheme": "HTTP"}
+_HOOK = fill(inner={"httpGet": fill(zero=_HTTP_ZEROS)})
 _LIFECYCLE = fill(inner={"postStart": _HOOK, "preStop": _HOOK})
 
 _PROBE = fill(
     zero={"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "failureThreshold": 3},
-    inner={"httpGet": _HTTP_GET, "grpc": fill(absent={"service": ""})},
+    inner={
+        "httpGet": fill(zero=_HTTP_ZEROS, first=(drop("protocol"),)),  # feature gate H2CContainerProbe
+        "grpc": fill(absent={"service": ""}, first=(drop("mode"),)),  # feature gate GRPCContainerProbeTLS
+    },
 )
 
 
@@ -121,6 +124,7 @@ def _container(gated: Filler) -> Filler:
             "env": _env,
             "resources": RESOURCES,
             "lifecycle": _LIFECYCLE,
+            "volumeMounts": each(drop("bindMountOptions")),  # feature gate VolumeBindMountOptions
             "livenessProbe": _PROBE,
             "readinessProbe": _PROBE,
             "startupProbe": _PROBE,

@@ -5,7 +5,7 @@ Source: k8s.io/kubernetes/pkg/apis/core/v1/defaults.go, zz_generated.defaults.go
 
 from __future__ import annotations
 
-from podlint.defaults.vocabulary import Value, each, fill, without
+from podlint.defaults.vocabulary import Value, drop, each, fill, without
 from podlint.objects.image import parse_image
 
 IMAGE_VOLUMES = 35
@@ -33,7 +33,13 @@ PVC_SPEC = fill(absent={"volumeMode": "Filesystem"})
 
 PVC_TEMPLATE = fill(zero={"spec": {}}, inner={"spec": PVC_SPEC})
 
-_DOWNWARD_ITEMS = each(fill(inner={"fieldRef": fill(zero={"apiVersion": "v1"})}))
+# Since 1.37, behind feature gates that are off: AtomicWriteVolumeUserFields, EmptyDirVolumeMode
+
+_WITHOUT_USER = drop("user")
+_WITHOUT_DEFAULT_USER = drop("defaultUser")
+
+_ITEMS = {"items": each(_WITHOUT_USER)}
+_DOWNWARD_ITEMS = each(fill(inner={"fieldRef": fill(zero={"apiVersion": "v1"})}, first=(_WITHOUT_USER,)))
 
 
 def _enabled_sources(value: Value, minor: int) -> Value:
@@ -42,9 +48,12 @@ def _enabled_sources(value: Value, minor: int) -> Value:
 
 _PROJECTED_SOURCE = fill(
     inner={
+        "secret": fill(inner=_ITEMS),
+        "configMap": fill(inner=_ITEMS),
         "downwardAPI": fill(inner={"items": _DOWNWARD_ITEMS}),
-        "serviceAccountToken": fill(absent={"expirationSeconds": 3600}),
-        "podCertificate": fill(absent={"maxExpirationSeconds": 86400}),
+        "serviceAccountToken": fill(absent={"expirationSeconds": 3600}, first=(_WITHOUT_USER,)),
+        "clusterTrustBundle": _WITHOUT_USER,
+        "podCertificate": fill(absent={"maxExpirationSeconds": 86400}, first=(_WITHOUT_USER,)),
     },
     first=(_enabled_sources,),
 )
@@ -62,10 +71,11 @@ def _pull_policy(value: Value, minor: int) -> Value:
 _FILL_SOURCES = fill(
     inner={
         **SOURCES,
-        "secret": fill(absent=_MODE),
-        "configMap": fill(absent=_MODE),
-        "downwardAPI": fill(absent=_MODE, inner={"items": _DOWNWARD_ITEMS}),
-        "projected": fill(absent=_MODE, inner={"sources": each(_PROJECTED_SOURCE)}),
+        "emptyDir": drop("mode"),
+        "secret": fill(absent=_MODE, inner=_ITEMS, first=(_WITHOUT_DEFAULT_USER,)),
+        "configMap": fill(absent=_MODE, inner=_ITEMS, first=(_WITHOUT_DEFAULT_USER,)),
+        "downwardAPI": fill(absent=_MODE, inner={"items": _DOWNWARD_ITEMS}, first=(_WITHOUT_DEFAULT_USER,)),
+        "projected": fill(absent=_MODE, inner={"sources": each(_PROJECTED_SOURCE)}, first=(_WITHOUT_DEFAULT_USER,)),
         "ephemeral": fill(inner={"volumeClaimTemplate": PVC_TEMPLATE}),
         "image": _pull_policy,
     }

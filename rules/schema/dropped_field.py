@@ -64,7 +64,7 @@ spec:
 ## Limits
 
 It goes by what is on by default: silence it where the gate is turned on in your clusters. Of fields whose names stand everywhere
-(the `resources` of a whole pod, before 1.34) nothing is said.
+(the `resources` of a whole pod before 1.34, the `user` of a single file since 1.37) nothing is said.
 
 ## Source
 
@@ -75,26 +75,31 @@ k8s.io/kubernetes/pkg/api/pod/util.go, dropDisabledFields
 from collections.abc import Iterator
 
 from podlint.constraints.dropped import dropped
-from podlint.rule import Object, Problem, Scope, Severity, rule
+from podlint.rule import Object, Path, Problem, Scope, Severity, rule
 
 _GATES = {
+    "bindMountOptions": "VolumeBindMountOptions",
     "clusterTrustBundle": "ClusterTrustBundleProjection",
     "dataSourceRef": "CrossNamespaceVolumeDataSource",
+    "defaultUser": "AtomicWriteVolumeUserFields",
     "distinctAttribute": "DRAConsumableCapacity",
+    "emptyDir.mode": "EmptyDirVolumeMode",
     "evictionResponders": "EvictionRequestAPI",
     "fileKeyRef": "EnvFiles",
     "firstAvailable": "DRAPrioritizedList",
+    "grpc.mode": "GRPCContainerProbeTLS",
     "hostUsers": "UserNamespacesSupport",
     "hostnameOverride": "HostnameOverride",
+    "httpGet.protocol": "H2CContainerProbe",
+    "image.reference": "ImageVolume",
     "managedBy": "JobManagedBy",
-    "maxUnavailable": "MaxUnavailableStatefulSet",
     "nodeAllocatableUpdatePeriodSeconds": "MutableCSINodeAllocatableCount",
     "podCertificate": "PodCertificateRequest",
     "preferredHolder": "CoordinatedLeaderElection",
     "preventPodSchedulingIfMissing": "VolumeLimitScaling",
-    "reference": "ImageVolume",
     "resourceClaims": "DynamicResourceAllocation",
     "restartPolicyRules": "ContainerRestartRules",
+    "scheduling": "WorkloadWithJob",
     "schedulingGroup": "GenericWorkload",
     "seLinuxChangePolicy": "SELinuxChangePolicy",
     "sleep": "PodLifecycleSleepAction",
@@ -106,23 +111,50 @@ _GATES = {
     "volumeAttributesClassName": "VolumeAttributesClass",
     "workloadRef": "GenericWorkload",
 }
+_OF_STATEFUL_SETS = {"rollingUpdate.maxUnavailable": "MaxUnavailableStatefulSet"}  # other kinds keep it
 _OTHERS = {
     "dataSource": ("it may name only a PersistentVolumeClaim or a VolumeSnapshot", "name it in dataSourceRef"),
     "sessionAffinityConfig": ("there is no sessionAffinity: ClientIP", "set that, or leave the field out"),
 }
-_NAMES = frozenset(_GATES.keys() | _OTHERS.keys())
-_NOT_IN_OTHER_SETS = _NAMES - {"maxUnavailable"}  # Deployments and budgets have it, too
-_SLEEPS = ("sleep:", 'sleep":')  # the word alone stands in many commands
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECT, mentions=(*sorted(_NAMES - {"sleep"}), *_SLEEPS))
+def _names(*fields: str) -> dict[str, frozenset[str]]:
+    """The names of fields, each with the fields that it may stand in, if that matters."""
+    found: dict[str, frozenset[str]] = {}
+    for field in fields:
+        holder, dot, name = field.rpartition(".")
+        found[name] = found.get(name, frozenset()) | ({holder} if dot else frozenset())
+    return found
+
+
+_NAMES = _names(*_GATES, *_OTHERS)
+_NAMES_OF_STATEFUL_SETS = _names(*_GATES, *_OF_STATEFUL_SETS)
+_COMMON_WORDS = {
+    "maxUnavailable": ("updateStrategy",),
+    "mode": ("mode", "grpc"),
+    "protocol": ("HTTP1", "HTTP2"),
+    "sleep": ("sleep:", 'sleep":'),
+}
+"""Names that stand in many documents, with something rarer that stands beside them."""
+
+_MENTIONS = tuple(sorted({word for name in (*_NAMES, *_NAMES_OF_STATEFUL_SETS) for word in _COMMON_WORDS.get(name, (name,))}))
+
+
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECT, mentions=_MENTIONS)
 def dropped_field(object: Object, kubernetes: int) -> Iterator[Problem]:
-    for path, since in dropped(object, kubernetes, _NAMES if object.kind == "StatefulSet" else _NOT_IN_OTHER_SETS):
-        name = str(path[-1])
-        gate = _GATES.get(name, "")
-        why, help = (f"its feature gate {gate} is off by default", _until(since)) if gate else _OTHERS[name]
-        place = path[:-1] if name == "reference" else path  # of an image: the whole volume goes
+    for path, since in dropped(object, kubernetes, _NAMES_OF_STATEFUL_SETS if object.kind == "StatefulSet" else _NAMES):
+        name, place = str(path[-1]), path
+        if name in _OTHERS:
+            why, help = _OTHERS[name]
+        else:
+            why, help = f"its feature gate {_gate(path)} is off by default", _until(since)
+            place = path[:-1] if name == "reference" else path  # of an image: the whole volume goes
         yield Problem((*object.path, *place), f"the server drops {place[-1]!r} without a word: {why}", help, on_key=True)
+
+
+def _gate(path: Path) -> str:
+    gates = _GATES | _OF_STATEFUL_SETS
+    return gates.get(str(path[-1])) or gates[".".join(map(str, path[-2:]))]
 
 
 def _until(since: str) -> str:

@@ -263,7 +263,7 @@ def test_defaults_are_filled_in_once_and_elsewhere(made):
 
 
 UNTOLD = {
-    *("resources", "restartPolicy", "strategy", "tolerations", "capacity", "image"),  # stand everywhere
+    *("resources", "restartPolicy", "strategy", "tolerations", "capacity", "image", "user"),  # stand everywhere
     *("lifecycle", "postStart", "preStop", "volumes"),  # go when nothing is left in them
     *("deprecatedTopology", "forNodes"),  # written by controllers
 }
@@ -283,7 +283,7 @@ def lost(before: Any, after: Any) -> set[str]:
 @given(objects().filter(lambda made: made[2]["apiVersion"] not in CONVERTED and made[2]["kind"] != "ResourceSlice"))
 def test_a_rule_looks_for_all_fields_that_defaults_take_out(made):
     version, _, value = made
-    assert lost(value, defaulted(value, version)) <= {*bundled()["dropped-field"].mentions, "sleep"} | UNTOLD
+    assert lost(value, defaulted(value, version)) <= {*bundled()["dropped-field"].mentions, "sleep", "mode", "protocol", "maxUnavailable"} | UNTOLD
 
 
 @few
