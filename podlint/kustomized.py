@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from podlint.finding import Finding, Severity, Stage
@@ -30,7 +31,8 @@ def _is_completed(finding: Finding, completion: Completion) -> bool:
         return "vars" in fields
     if finding.api is None or finding.api.stage is not Stage.VALIDATE:
         return False
-    return _field(finding) in fields or (finding.file in completion.patches and _is_about_the_rest(finding))
+    is_patch = finding.file in completion.patches or posixpath.dirname(finding.file) in completion.patches
+    return _field(finding) in fields or (is_patch and _is_about_the_rest(finding))
 
 
 def _is_versioned(finding: Finding, images: frozenset[str]) -> bool:

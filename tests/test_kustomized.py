@@ -131,6 +131,22 @@ def test_what_a_patch_deletes_need_only_be_named(tmp_path):
     assert complaints(tmp_path, texts) == {("base/more/old.yaml", ("spec", "metrics", 1, "type"))}
 
 
+PARTIAL = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: shops.example.org}\nspec: {conversion: {strategy: None}}\n"
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "is_patch"),
+    [("resources: [bases/shops.yaml]\n# patches: [{path: patches/webhook.yaml}]\n", True), ("resources: [patches/webhook.yaml]\n", False)],
+)
+def test_what_stands_in_the_folder_of_patches_is_one_though_it_is_named_nowhere(tmp_path, kustomization, is_patch):
+    texts = {"crd/kustomization.yaml": kustomization, "crd/patches/webhook.yaml": PARTIAL}
+    assert (complaints(tmp_path, texts) == set()) == is_patch
+
+
+def test_without_a_kustomization_beside_it_a_folder_of_patches_is_one_like_any_other(tmp_path):
+    assert complaints(tmp_path, {"crd/patches/webhook.yaml": PARTIAL, "kustomization.yaml": "resources: [app.yaml]\n"})
+
+
 def test_a_namespace_gets_its_name_from_the_kustomization(tmp_path):
     texts = {"app/namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: _}\n"}
     assert {path[1] for _, path in complaints(tmp_path, texts)} == {"name", "labels"}

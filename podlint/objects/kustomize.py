@@ -62,8 +62,9 @@ def _path(place: str, entry: str) -> str:
 class Completion(NamedTuple):
     """What the Kustomizations of a run do to its files.
 
-    `patches` are the files that are only patches of theirs, `fields` what they set in the objects of a file or folder (namespace, selectors, images),
-    and `images` the repositories for which they name a version.
+    `patches` are the files that are only patches of theirs, and the folders called so beside them: scaffolds leave patches there that are named only
+    in comments. `fields` is what they set in the objects of a file or folder (namespace, selectors, images), and `images` the repositories for which
+    they name a version.
     """
 
     patches: frozenset[str] = frozenset()
@@ -74,9 +75,17 @@ class Completion(NamedTuple):
 def completion(objects: Objects) -> Completion:
     """Return what the Kustomizations of a run do to its files."""
     found = objects.of(KUSTOMIZATION, COMPONENT)
-    patches = (_path(each.folder, entry) for each in found for entry in _patch_files(each))
+    patches = (_path(each.folder, entry) for each in found for entry in (*_patch_files(each), *(() if _is_resource(each) else (_PATCHES,))))
     images = (name for each in found for name in _versioned(each))
     return Completion(frozenset(patches), _fields({each.folder: each for each in found}), frozenset(images))
+
+
+_PATCHES = "patches"
+
+
+def _is_resource(kustomization: Object) -> bool:
+    """Whether what is in the folder of patches is named as resources instead."""
+    return any(posixpath.normpath(entry).split("/")[0] == _PATCHES for entry in strings(kustomization.value, "resources"))
 
 
 def _patch_files(kustomization: Object) -> Iterator[str]:

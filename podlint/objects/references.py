@@ -71,11 +71,14 @@ def pod_references(pod: Pod) -> Iterator[Reference]:
         if text(spec, field):
             yield from _written(spec, path, field, SERVICE_ACCOUNT)
             break
-    yield from _named(spec, path, "imagePullSecrets", "name", SECRET)
-    for index, volume in items(spec, "volumes"):
-        yield from volume_references(volume, (*path, "volumes", index))
+    if "imagePullSecrets" in spec:  # here and below: most have none, and to ask is cheaper than to look
+        yield from _named(spec, path, "imagePullSecrets", "name", SECRET)
+    if "volumes" in spec:
+        for index, volume in items(spec, "volumes"):
+            yield from volume_references(volume, (*path, "volumes", index))
     for container in pod.containers():
-        yield from env_references(container)
+        if "env" in container.value or "envFrom" in container.value:
+            yield from env_references(container)
 
 
 def volume_references(volume: Value, path: Path) -> Iterator[Reference]:

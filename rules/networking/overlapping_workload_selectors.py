@@ -96,9 +96,12 @@ def overlapping_workload_selectors(objects: Objects) -> Iterator[tuple[Object, P
     candidates: dict[tuple[str, str, str], _Candidates] = {}
     for workload in _owners_in_one_file(objects):
         selector = mapping(mapping(workload.value, "spec"), "selector")
+        selected = objects.matching(workload.home, selector) if selector else []
+        if not selected or (len(selected) == 1 and selected[0].object is workload):
+            continue
         key = (workload.home, repr(selector))
         if key not in picked:
-            picked[key] = _by_file(objects.matching(workload.home, selector)) if selector else {}
+            picked[key] = _by_file(selected)
         pods = picked[key].get(workload.file, {})
         if pods.keys() <= {id(workload)}:
             continue
