@@ -229,8 +229,8 @@ def test_counts_stay_within_their_limits_and_the_same_seed_tells_the_same(spec, 
     assert story == told(spec, runs, seed, restart)
     assert story.failed <= spec["backoffLimit"] + max(1, spec["parallelism"])
     assert story.succeeded <= spec["completions"]
-    if story.outcome and story.outcome.reason != "DeadlineExceeded":  # a pod that ends well on SIGTERM succeeds after the Job has failed
-        assert (story.outcome.type == "Complete") is (story.succeeded == spec["completions"])
+    if story.outcome and story.outcome.type == "Complete":  # of one that has failed the last pod may end well on SIGTERM
+        assert story.succeeded == spec["completions"]
     assert [event.t for event in story.events] == sorted(event.t for event in story.events)
     assert len({pod.name for pod in story.pods}) == len({pod.uid for pod in story.pods}) == len(story.pods)
     assert all(sooner.created <= later.created for sooner, later in zip(story.pods, story.pods[1:], strict=False))
