@@ -9,6 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("podlint", deadline=None)  # how long something takes is for benchmarks/
+settings.load_profile("podlint")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
