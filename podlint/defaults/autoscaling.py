@@ -6,7 +6,7 @@ pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go, dropDisabledFields
 
 from __future__ import annotations
 
-from podlint.defaults.vocabulary import Filler, Value, each, fill, without
+from podlint.defaults.vocabulary import Filler, Value, drop, each, fill
 
 _TOLERANCE_SINCE = 35  # on by default; the field is there since 1.33
 
@@ -15,15 +15,13 @@ _DOUBLE = {"type": "Percent", "value": 100, "periodSeconds": 15}
 _FOUR_PODS = {"type": "Pods", "value": 4, "periodSeconds": 15}
 
 
-def _tolerance_dropped(rules: Value, minor: int) -> Value:
-    return rules if minor >= _TOLERANCE_SINCE else without(rules, "tolerance")
-
+_WITHOUT_TOLERANCE = drop("tolerance", before=_TOLERANCE_SINCE)
 
 _BEHAVIOR = fill(
     absent={"scaleUp": {}, "scaleDown": {}},
     inner={
-        "scaleUp": fill(_tolerance_dropped, absent={"stabilizationWindowSeconds": 0, "selectPolicy": "Max", "policies": [_FOUR_PODS, _DOUBLE]}),
-        "scaleDown": fill(_tolerance_dropped, absent={"selectPolicy": "Max", "policies": [_DOUBLE]}),
+        "scaleUp": fill(_WITHOUT_TOLERANCE, absent={"stabilizationWindowSeconds": 0, "selectPolicy": "Max", "policies": [_FOUR_PODS, _DOUBLE]}),
+        "scaleDown": fill(_WITHOUT_TOLERANCE, absent={"selectPolicy": "Max", "policies": [_DOUBLE]}),
     },
 )
 

@@ -6,7 +6,7 @@ pkg/registry/resource/resourceclaim/strategy.go (v1.36)
 
 from __future__ import annotations
 
-from podlint.defaults.vocabulary import Filler, Value, each, fill, without
+from podlint.defaults.vocabulary import Filler, Value, drop, each, fill, without
 
 _TOLERATED = 36
 """The minor version since which taints of devices are on by default, and capacity that is shared out."""
@@ -22,29 +22,18 @@ def _counted(value: Value, minor: int) -> Value:
     return {**value, "count": 1} if value["allocationMode"] == "ExactCount" and not value.get("count") else value
 
 
-def _without_disabled(value: Value, minor: int) -> Value:
-    return value if minor >= _TOLERATED else without(value, "tolerations", "capacity")
-
-
 _REQUEST = fill(
     _counted,
     zero={"allocationMode": "ExactCount"},
     inner={"tolerations": each(fill(zero={"operator": "Equal"}))},
-    first=(_without_disabled,),
+    first=(drop("tolerations", "capacity", before=_TOLERATED),),
 )
 
 
-def _without_alternatives(value: Value, minor: int) -> Value:
-    return value if minor >= _PRIORITIZED else without(value, "firstAvailable")
+_REQUESTS = each(fill(inner={"exactly": _REQUEST, "firstAvailable": each(_REQUEST)}, first=(drop("firstAvailable", before=_PRIORITIZED),)))
+_CONSTRAINTS = each(drop("distinctAttribute", before=_TOLERATED))
 
-
-def _without_distinction(value: Value, minor: int) -> Value:
-    return value if minor >= _TOLERATED else without(value, "distinctAttribute")
-
-
-_REQUESTS = each(fill(inner={"exactly": _REQUEST, "firstAvailable": each(_REQUEST)}, first=(_without_alternatives,)))
-
-_CLAIM_SPEC = fill(inner={"devices": fill(inner={"requests": _REQUESTS, "constraints": each(_without_distinction)})})
+_CLAIM_SPEC = fill(inner={"devices": fill(inner={"requests": _REQUESTS, "constraints": _CONSTRAINTS})})
 
 
 def _nested(spec: Value) -> Value:

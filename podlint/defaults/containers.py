@@ -50,13 +50,9 @@ def _without_gated_hooks(container: Value, minor: int) -> Value:
 # Environment variables
 
 
-def _without_files(source: Value, minor: int) -> Value:
-    return source if minor >= _FILES_SINCE else without(source, "fileKeyRef")
-
-
 _SOURCE = fill(
     inner={"fieldRef": fill(zero={"apiVersion": "v1"}), "fileKeyRef": fill(absent={"optional": False})},
-    first=(_without_files,),
+    first=(drop("fileKeyRef", before=_FILES_SINCE),),
 )
 _VARIABLES = each(fill(inner={"valueFrom": _SOURCE}))
 

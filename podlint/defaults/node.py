@@ -6,7 +6,7 @@ Convert_v1_NodeSpec_To_core_NodeSpec; pkg/apis/scheduling/v1/defaults.go; pkg/re
 
 from __future__ import annotations
 
-from podlint.defaults.vocabulary import Filler, Value, fill, without
+from podlint.defaults.vocabulary import Filler, Value, drop, fill
 
 
 def _all_is_allocatable(value: Value, minor: int) -> Value:
@@ -19,13 +19,8 @@ def _with_ranges(value: Value, minor: int) -> Value:
     return {**value, "podCIDRs": [value["podCIDR"]]} if value.get("podCIDR") and not value.get("podCIDRs") else value
 
 
-def _uncoordinated(value: Value, minor: int) -> Value:
-    """The fields of coordinated leader election are behind a gate."""
-    return without(value, "strategy", "preferredHolder")
-
-
 FILLERS: dict[str, Filler] = {
     "Node": fill(inner={"spec": _with_ranges, "status": _all_is_allocatable}),
     "PriorityClass": fill(absent={"preemptionPolicy": "PreemptLowerPriority"}),
-    "Lease": fill(inner={"spec": _uncoordinated}),
+    "Lease": fill(inner={"spec": drop("strategy", "preferredHolder")}),
 }

@@ -6,7 +6,7 @@ EnforceDataSourceBackwardsCompatibility, NormalizeDataSources (v1.36)
 
 from __future__ import annotations
 
-from podlint.defaults.vocabulary import Filler, Value, fill, without
+from podlint.defaults.vocabulary import Filler, Value, drop, fill, without
 from podlint.defaults.volumes import PVC_SPEC, SOURCES
 
 VOLUME_ATTRIBUTES_CLASSES = 34  # since which minor version
@@ -14,8 +14,7 @@ VOLUME_ATTRIBUTES_CLASSES = 34  # since which minor version
 _SNAPSHOT = ("snapshot.storage.k8s.io", "VolumeSnapshot")
 
 
-def _enabled_fields(spec: Value, minor: int) -> Value:
-    return spec if minor >= VOLUME_ATTRIBUTES_CLASSES else without(spec, "volumeAttributesClassName")
+_GATED = drop("volumeAttributesClassName", before=VOLUME_ATTRIBUTES_CLASSES)
 
 
 def _data_sources(spec: Value, minor: int) -> Value:
@@ -43,9 +42,9 @@ _PV_SPEC = fill(
     zero={"persistentVolumeReclaimPolicy": "Retain"},
     absent={"volumeMode": "Filesystem"},
     inner=SOURCES,
-    first=(_enabled_fields,),
+    first=(_GATED,),
 )
-_CLAIM_SPEC = fill(_data_sources, first=(_enabled_fields, PVC_SPEC))
+_CLAIM_SPEC = fill(_data_sources, first=(_GATED, PVC_SPEC))
 
 FILLERS: dict[str, Filler] = {
     "PersistentVolume": fill(zero={"spec": {}}, inner={"spec": _PV_SPEC}),

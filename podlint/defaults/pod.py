@@ -7,46 +7,18 @@ from __future__ import annotations
 
 from podlint.defaults.containers import CONTAINERS, EPHEMERAL_CONTAINERS, INIT_CONTAINERS
 from podlint.defaults.pod_resources import with_pod_resources
-from podlint.defaults.vocabulary import Filler, Value, fill, without
+from podlint.defaults.vocabulary import Filler, Value, drop, fill
 from podlint.defaults.volumes import VOLUMES, without_image_volumes
 
-# Fields whose feature gate is off
-
-_GATED = {
-    "hostUsers": 33,
-    "resources": 34,
-    "resourceClaims": 34,
-    "hostnameOverride": 35,
-    "workloadRef": 99,
-    "schedulingGroup": 99,
-    "evictionResponders": 99,
-}
-"""Field of a pod's spec -> the first minor version that does not drop it by default; 99 for none so far."""
-
-_GATED_CONTEXT = {"supplementalGroupsPolicy": 33, "seLinuxChangePolicy": 33}
-"""The same for fields of a pod's security context."""
-
-
-def _without_gated_fields(value: Value, minor: int) -> Value:
-    if _GATED.keys().isdisjoint(value):
-        return value
-    for name, since in _GATED.items():
-        if name in value and minor < since:
-            value = without(value, name)
-    return value
-
-
-def _without_gated_context(value: Value, minor: int) -> Value:
-    if _GATED_CONTEXT.keys().isdisjoint(value):
-        return value
-    for name, since in _GATED_CONTEXT.items():
-        if name in value and minor < since:
-            value = without(value, name)
-    return value
-
+_GATED = (
+    drop("hostUsers", before=33),
+    drop("resources", "resourceClaims", before=34),
+    drop("hostnameOverride", before=35),
+    drop("workloadRef", "schedulingGroup", "evictionResponders"),
+)
 
 POD_SPEC = fill(
-    first=(_without_gated_fields, without_image_volumes),
+    first=(*_GATED, without_image_volumes),
     zero={"dnsPolicy": "ClusterFirst", "restartPolicy": "Always", "schedulerName": "default-scheduler"},
     absent={"securityContext": {}, "terminationGracePeriodSeconds": 30},
     inner={
@@ -54,7 +26,7 @@ POD_SPEC = fill(
         "initContainers": INIT_CONTAINERS,
         "ephemeralContainers": EPHEMERAL_CONTAINERS,
         "volumes": VOLUMES,
-        "securityContext": _without_gated_context,
+        "securityContext": drop("supplementalGroupsPolicy", "seLinuxChangePolicy", before=33),
     },
 )
 

@@ -6,7 +6,7 @@ pkg/apis/discovery/v1/defaults.go; pkg/registry/core/service/strategy.go, pkg/re
 
 from __future__ import annotations
 
-from podlint.defaults.vocabulary import Filler, Value, each, fill, without
+from podlint.defaults.vocabulary import Filler, Value, drop, each, fill, without
 
 AFFINITY_SECONDS = 10800  # three hours
 
@@ -44,18 +44,7 @@ def _traffic(spec: Value, minor: int) -> Value:
         filled["internalTrafficPolicy"] = "Cluster"
     if "allocateLoadBalancerNodePorts" not in spec and spec["type"] == "LoadBalancer":
         filled["allocateLoadBalancerNodePorts"] = True
-    if minor < _TRAFFIC_DISTRIBUTION_SINCE:
-        spec = without(spec, "trafficDistribution")
     return {**spec, **filled} if filled else spec
-
-
-def _without_node_hints(hints: Value, minor: int) -> Value:
-    return without(hints, "forNodes") if minor < _NODE_HINTS_SINCE else hints
-
-
-def _without_topology(endpoint: Value, minor: int) -> Value:
-    """What topology was for in v1beta1 is dropped without a word."""
-    return without(endpoint, "deprecatedTopology")
 
 
 _SERVICE_PORT = fill(_target_ports, zero={"protocol": "TCP"})
@@ -65,6 +54,7 @@ _SERVICE_SPEC = fill(
     _traffic,
     zero={"sessionAffinity": "None", "type": "ClusterIP"},
     inner={"ports": each(_SERVICE_PORT)},
+    first=(drop("trafficDistribution", before=_TRAFFIC_DISTRIBUTION_SINCE),),
 )
 
 _ENDPOINT_SUBSET = fill(inner={"ports": each(fill(zero={"protocol": "TCP"}))})
@@ -76,7 +66,7 @@ FILLERS: dict[str, Filler] = {
         absent={"metadata": {}},
         inner={
             "ports": each(fill(absent={"name": "", "protocol": "TCP"})),
-            "endpoints": each(fill(_without_topology, inner={"hints": fill(_without_node_hints)})),
+            "endpoints": each(fill(drop("deprecatedTopology"), inner={"hints": drop("forNodes", before=_NODE_HINTS_SINCE)})),
         },
     ),
 }

@@ -5,7 +5,7 @@ Source: k8s.io/kubernetes/pkg/registry/resource/resourceslice/strategy.go, pkg/a
 
 from __future__ import annotations
 
-from podlint.defaults.vocabulary import Filler, Value, each, fill, values, without
+from podlint.defaults.vocabulary import Filler, Value, drop, each, fill, values, without
 
 _BETA = 36
 """The minor version since which most of it is on by default."""
@@ -20,22 +20,12 @@ def _flat(value: Value, minor: int) -> Value:
     return {**without(value, "basic"), **value["basic"]} if "basic" in value else value
 
 
-def _without_disabled(value: Value, minor: int) -> Value:
-    value = without(value, "nodeAllocatableResourceMappings", "nodeAllocatableResources")
-    return value if minor >= _BETA else without(value, *_SINCE_BETA, *_NODES)
+_DEVICE = fill(
+    first=(_flat, drop("nodeAllocatableResourceMappings", "nodeAllocatableResources"), drop(*_SINCE_BETA, *_NODES, before=_BETA)),
+    inner={"attributes": values(drop(*_LISTS))},
+)
 
-
-def _without_lists(value: Value, minor: int) -> Value:
-    return without(value, *_LISTS)
-
-
-def _spec_without_disabled(value: Value, minor: int) -> Value:
-    return value if minor >= _BETA else without(value, "perDeviceNodeSelection", "sharedCounters")
-
-
-_DEVICE = fill(first=(_flat, _without_disabled), inner={"attributes": values(_without_lists)})
-
-_SPEC = fill(zero={"pool": {}}, inner={"devices": each(_DEVICE)}, first=(_spec_without_disabled,))
+_SPEC = fill(zero={"pool": {}}, inner={"devices": each(_DEVICE)}, first=(drop("perDeviceNodeSelection", "sharedCounters", before=_BETA),))
 """In Go a slice always has a pool."""
 
 FILLERS: dict[str, Filler] = {

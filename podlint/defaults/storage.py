@@ -5,19 +5,13 @@ Source: k8s.io/kubernetes/pkg/apis/storage/v1/defaults.go; pkg/registry/storage/
 
 from __future__ import annotations
 
-from podlint.defaults.vocabulary import Filler, Value, fill, without
+from podlint.defaults.vocabulary import Filler, drop, fill
 
 UPDATED_ALLOCATABLE = 35
 """The minor version since which a CSI driver may have nodeAllocatableUpdatePeriodSeconds."""
 
 
 _NODES_WITHOUT_DRIVER = 37  # feature gate VolumeLimitScaling
-
-
-def _enabled_fields(spec: Value, minor: int) -> Value:
-    if minor < UPDATED_ALLOCATABLE:
-        spec = without(spec, "nodeAllocatableUpdatePeriodSeconds")
-    return spec if minor >= _NODES_WITHOUT_DRIVER else without(spec, "preventPodSchedulingIfMissing")
 
 
 _CSI_DRIVER_SPEC = fill(
@@ -30,7 +24,7 @@ _CSI_DRIVER_SPEC = fill(
         "requiresRepublish": False,
         "seLinuxMount": False,
     },
-    first=(_enabled_fields,),
+    first=(drop("nodeAllocatableUpdatePeriodSeconds", before=UPDATED_ALLOCATABLE), drop("preventPodSchedulingIfMissing", before=_NODES_WITHOUT_DRIVER)),
 )
 
 FILLERS: dict[str, Filler] = {

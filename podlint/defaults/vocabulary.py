@@ -87,16 +87,16 @@ def values(filler: Filler) -> Filler:
     return filled
 
 
-def drop(*names: str) -> Filler:
-    """The filler that takes out fields whose feature gates are off in all versions so far."""
+def drop(*names: str, before: int | None = None) -> Filler:
+    """Return the filler that takes out fields whose feature gates are off: *before* a minor version, or in all versions so far."""
     wanted = frozenset(names)
 
     def filled(value: Value, minor: int) -> Value:
-        return value if wanted.isdisjoint(value) else without(value, *names)
+        return value if (before is not None and minor >= before) or wanted.isdisjoint(value) else without(value, *names)
 
     return filled
 
 
 def without(value: Value, *names: str) -> Value:
-    """Return *value* without some fields: those that the version has, but whose feature gate is off."""
+    """Return *value* without some fields."""
     return {name: item for name, item in value.items() if name not in names} if any(name in value for name in names) else value

@@ -5,7 +5,7 @@ Source: k8s.io/kubernetes/pkg/apis/core/v1/defaults.go, zz_generated.defaults.go
 
 from __future__ import annotations
 
-from podlint.defaults.vocabulary import Value, drop, each, fill, without
+from podlint.defaults.vocabulary import Value, drop, each, fill
 from podlint.objects.image import parse_image
 
 IMAGE_VOLUMES = 35
@@ -42,10 +42,6 @@ _ITEMS = {"items": each(_WITHOUT_USER)}
 _DOWNWARD_ITEMS = each(fill(inner={"fieldRef": fill(zero={"apiVersion": "v1"})}, first=(_WITHOUT_USER,)))
 
 
-def _enabled_sources(value: Value, minor: int) -> Value:
-    return value if minor >= _CERTIFICATES else without(value, "clusterTrustBundle", "podCertificate")
-
-
 _PROJECTED_SOURCE = fill(
     inner={
         "secret": fill(inner=_ITEMS),
@@ -55,7 +51,7 @@ _PROJECTED_SOURCE = fill(
         "clusterTrustBundle": _WITHOUT_USER,
         "podCertificate": fill(absent={"maxExpirationSeconds": 86400}, first=(_WITHOUT_USER,)),
     },
-    first=(_enabled_sources,),
+    first=(drop("clusterTrustBundle", "podCertificate", before=_CERTIFICATES),),
 )
 
 
