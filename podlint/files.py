@@ -20,6 +20,7 @@ STDIN_NAME = "<stdin>"
 
 YAML_ENDINGS = (".yaml", ".yml")
 _MARKDOWN_ENDINGS = (".md", ".markdown")
+_KNOWN_ENDINGS = (*YAML_ENDINGS, ".json", *_MARKDOWN_ENDINGS)
 _SHOWN_BYTES = 200  # behind a bad byte, for the report
 _IGNORE_FILE = ".gitignore"
 _LARGEST_IGNORE_FILE = 1_000_000  # bytes
@@ -92,7 +93,7 @@ def is_markdown(path: str) -> bool:
 
 def has_known_ending(path: str) -> bool:
     """Whether a path's ending says what it holds; others are looked into."""
-    return path.lower().endswith((*YAML_ENDINGS, ".json", *_MARKDOWN_ENDINGS))
+    return path.lower().endswith(_KNOWN_ENDINGS)
 
 
 def holds_markdown(path: str, text: str) -> bool:
@@ -176,8 +177,12 @@ def _walk(root: str, excluded: Patterns | None) -> Iterator[str]:
         here = os.path.abspath(folder)
         ignores[here] = _ignore_file(here, exists=_IGNORE_FILE in files)
         chain = [(base, spec) for base in _ancestors(here) if (spec := ignores.get(base))]
+        normal = _normal(folder)
+        prefix = "" if normal == os.curdir else os.path.join(normal, "")
 
         def kept(name: str, *, is_folder: bool, chain: _Chain = chain, here: str = here) -> bool:
+            if not excluded and not chain:
+                return True
             path = os.path.join(here, name)
             if excluded and excluded.verdict(_inside(path, os.path.abspath(root), is_folder=is_folder)):
                 return False
@@ -186,7 +191,7 @@ def _walk(root: str, excluded: Patterns | None) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith(".") and kept(name, is_folder=True))
         for name in sorted(files):
             if has_known_ending(name) and name not in CONFIGURATIONS and kept(name, is_folder=False):
-                yield _normal(os.path.join(folder, name))
+                yield f"{prefix}{name}"
     yield from closed
 
 
@@ -311,6 +316,8 @@ def text_of(data: bytes | UnreadableFile) -> str | UnreadableFile:
 
 
 _AT_ONCE = 65_536  # bytes: what a pipe holds
+_READ_ONLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Without O_NONBLOCK a named pipe that nobody writes to would hold the run for ever."""
 
 
 def _bytes(path: str, max_size: int) -> bytes | None:
@@ -319,8 +326,7 @@ def _bytes(path: str, max_size: int) -> bytes | None:
             raise OSError(0, "standard input is closed")
         data = sys.stdin.buffer.read(max_size + 1)
         return data if len(data) <= max_size else None
-    # Without O_NONBLOCK a named pipe that nobody writes to would hold the run for ever.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(path, _READ_ONLY)
     try:
         status = os.fstat(descriptor)
         if stat.S_ISREG(status.st_mode):

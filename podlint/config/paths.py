@@ -39,6 +39,8 @@ class Paths(NamedTuple):
 
     def kinds_of(self, base: Selection) -> tuple[Selection, ...]:
         """Return selections that together hold every rule that runs for some file."""
+        if not self.overlays:
+            return (base,)
         return (base, *(overlaid(base, overlay.rules)._replace(profiles=overlay.profiles or base.profiles) for overlay in self.overlays))
 
 

@@ -26,6 +26,7 @@ MANY_BYTES = 1_000_000
 LARGE_FILE = 1_000_000  # bytes; such a file is shared out
 LARGE_LIST = 4_000_000  # bytes; such a List is checked in pieces, for less memory, and nothing in it is mended
 BATCH = 16  # files a task: enough to outweigh sending it, few enough to keep all processes busy
+_FEW_BYTES = 100_000  # take no longer to check than a process takes to start
 _SHARES = 2  # of a large file for each process
 _AHEAD = 4  # tasks for each process that wait for it
 MOST_PROCESSES = 61 if os.name == "nt" else 256  # Windows can wait for no more
@@ -95,7 +96,7 @@ def check_all(inputs: Inputs, settings: Settings, jobs: int, load: Load | None =
     if processes == 1:
         tasks = ((task.path, task.share, check_task(task, settings)) for path, size in work.files() for task in work.tasks(path, size))
         return _joined(tasks, settings)
-    return _joined(_in_processes(work.batches(), settings, processes), settings)
+    return _joined(_in_processes(work, settings), settings)
 
 
 def check_task(task: Task, settings: Settings) -> FileResult:
@@ -201,8 +202,13 @@ def _joined(results: Iterator[tuple[str, Share, FileResult]], settings: Settings
             shares = []
 
 
-def _in_processes(batches: Iterable[list[Task]], settings: Settings, processes: int) -> Iterator[tuple[str, Share, FileResult]]:
-    for batch in on_processes(processes, partial(_check_batch, settings=settings), filter(None, batches)):
+def _in_processes(work: Work, settings: Settings) -> Iterator[tuple[str, Share, FileResult]]:
+    """The first few files are checked here: what they load and compile, the processes that are forked afterwards have already."""
+    check = partial(_check_batch, settings=settings)
+    batches = filter(None, work.batches())
+    if sum(work.inputs.sizes[:BATCH]) <= _FEW_BYTES:
+        yield from check(next(batches, []))
+    for batch in on_processes(work.processes, check, batches):
         yield from batch
 
 

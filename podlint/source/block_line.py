@@ -11,8 +11,8 @@ from podlint.source.tree import Value
 
 _new = tuple.__new__  # a NamedTuple's own takes three times as long
 
-LONG = 200
-"""Characters; lines from there on are not to be remembered."""
+_LONG = 200  # characters; lines from there on are not remembered
+_MOST_KNOWN = 8192
 
 _TOO_LONG = 100_000  # characters; a pattern that repeats a group takes memory for each time
 
@@ -111,11 +111,11 @@ def line_of(written: str) -> Line | None:
     require_printable(written)
     before, colon, behind = written.partition(": ")
     if not colon and written[-1:] == ":":
-        entry = _known_entry(written[:-1]) if len(written) < LONG else None
+        entry = _known_entry(written[:-1]) if len(written) < _LONG else None
         if entry:
             return _new(Line, (*entry, None, -1, -1, None))
         return _other_line(written)
-    entry = _known_entry(before) if colon and len(before) < LONG else None
+    entry = _known_entry(before) if colon and len(before) < _LONG else None
     match = _SCALAR.match(behind) if entry else None
     if entry and match:  # nearly always: the same as below, in a third of the time
         text, double, single = match.group("plain", "double", "single")
@@ -126,7 +126,7 @@ def line_of(written: str) -> Line | None:
     return _other_line(written)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_MOST_KNOWN)
 def _known_entry(written: str) -> tuple[int, tuple[int, ...], str, int, int, int] | None:
     """What stands before the colon of a plain entry: the first fields of a `Line`. None if it is no such entry."""
     match = _ENTRY.fullmatch(written)
@@ -143,8 +143,19 @@ def require_printable(written: str) -> None:
         raise OtherError
 
 
-known_line = lru_cache(maxsize=8192)(line_of)
-"""The same, remembered: most lines stand in many manifests. For lines shorter than `LONG`."""
+class _KnownLines(dict[str, Line | None]):
+    """What `line_of` says of lines, remembered: most lines stand in many manifests."""
+
+    def __missing__(self, written: str) -> Line | None:
+        line = line_of(written)
+        if len(written) < _LONG:
+            if len(self) == _MOST_KNOWN:
+                self.clear()
+            self[written] = line
+        return line
+
+
+known_lines = _KnownLines()
 
 
 def _other_line(written: str) -> Line | None:

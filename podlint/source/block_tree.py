@@ -8,11 +8,13 @@ places. A test holds the two to it. Places are read when somebody asks, and most
 from __future__ import annotations
 
 from functools import partial
+from itertools import accumulate
 
-from podlint.source.block_line import LONG, Alias, Anchor, Block, Flow, Line, OtherError, known_line, line_of, require_printable
+from podlint.source.block_line import Alias, Anchor, Block, Flow, Line, OtherError, known_lines, require_printable
 from podlint.source.scalars import UnreadableScalarError
 from podlint.source.tree import Leaf, Mapping, Node, Sequence, Tree, Value
 
+_new = tuple.__new__  # a NamedTuple's own takes three times as long
 _MOST_BLOCKS = 100
 _MOST_ALIASES = 90
 _MOST_UNFOLDED = 400_000
@@ -56,12 +58,11 @@ class _Reader:
         self.aliases = 0
 
     def read(self) -> Value:
-        lines = self.lines
+        lines, known = self.lines, known_lines
         number, count = 0, len(lines)
         while number < count:
-            written = lines[number]
+            line = known[lines[number]]
             number += 1
-            line = known_line(written) if len(written) < LONG else line_of(written)
             if line is not None:
                 number = self.enter(line, number)
         if not self.blocks:
@@ -72,19 +73,19 @@ class _Reader:
 
     def enter(self, line: Line, number: int) -> int:
         """Take a line, *number* being that of the next; return which line comes after it and the block scalar that it may begin."""
-        column, dashes, key, _, _, _, value, start, _, more = line
+        column, dashes, key, key_column, _, _, value, start, _, more = line
         mapping = self.mapping
         if dashes or column != self.column or mapping is None or self.waits:
-            mapping = self.move(line)
+            mapping = self.move(column, dashes, None if key is None else key_column)
         if key is not None:
             if mapping is None or key in mapping:
                 raise OtherError
             self.name = key
+            if start >= 0:
+                mapping[key] = value
+                return number
         if start >= 0:
-            if mapping is not None:
-                mapping[self.name] = value
-            else:
-                self.add(value)
+            self.add(value)
         elif more is None:
             self.waits = True
         else:
@@ -129,9 +130,8 @@ class _Reader:
             raise OtherError
         self.add(None)
 
-    def move(self, line: Line) -> dict[str, Value] | None:
+    def move(self, column: int, dashes: tuple[int, ...], key_column: int | None) -> dict[str, Value] | None:
         """Close and open the blocks that a line ends and begins; return the mapping that its key belongs to."""
-        column, dashes, key, key_start, *_ = line
         opens = not self.blocks
         if self.waits:
             if column > self.column or (column == self.column and dashes and self.mapping is not None):  # dashes may stand in the column of their key
@@ -140,23 +140,22 @@ class _Reader:
                 self.add_nothing()
             self.waits = False
         if not opens:
-            self.leave(line)
+            self.leave(column, dashes)
         for dash in dashes:
             if opens:
                 self.open([], None, dash)
             opens = True
-        if opens and key is not None:
+        if opens and key_column is not None:
             mapping: dict[str, Value] = {}
-            self.open(mapping, mapping, key_start)
+            self.open(mapping, mapping, key_column)
         return self.mapping
 
-    def leave(self, line: Line) -> None:
+    def leave(self, column: int, dashes: tuple[int, ...]) -> None:
         """Close the blocks that end before a line.
 
         Raises:
             OtherError: it goes on with none.
         """
-        column, dashes, *_ = line
         blocks = self.blocks
         while blocks and blocks[-1][0] > column:
             blocks.pop()
@@ -223,9 +222,7 @@ class _Places(_Reader):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.offsets = [0]  # where lines begin, one more behind the last
-        for written in self.lines:
-            self.offsets.append(self.offsets[-1] + len(written) + 1)
+        self.offsets = [0, *accumulate([len(written) + 1 for written in self.lines])]  # where lines begin, one more behind the last
         self.offset = 0  # of the current line
         self.nodes: list[Mapping | Sequence] = []
         self.behind = 0  # where the last entry ends that has no value yet
@@ -241,9 +238,9 @@ class _Places(_Reader):
         following = super().enter(line, number)
         node = self.nodes[-1]
         if line.key is not None and isinstance(node, Mapping):
-            node.keys[line.key] = Leaf(offset + line.key_start, offset + line.key_end)
+            node.keys[line.key] = _new(Leaf, (offset + line.key_start, offset + line.key_end))
         if line.start >= 0:
-            self.put(Leaf(offset + line.start, offset + line.end))
+            self.put(_new(Leaf, (offset + line.start, offset + line.end)))
         elif line.more is None:
             self.behind = offset + line.after
         elif isinstance(line.more, Flow):
@@ -266,10 +263,10 @@ class _Places(_Reader):
         super().add_nothing()
         self.put(Leaf(self.behind, self.behind))
 
-    def leave(self, line: Line) -> None:
-        super().leave(line)
+    def leave(self, column: int, dashes: tuple[int, ...]) -> None:
+        super().leave(column, dashes)
         while len(self.nodes) > len(self.blocks):
-            self.nodes.pop().end = self.offset + line.column
+            self.nodes.pop().end = self.offset + column
 
     def open(self, block: dict[str, Value] | list[Value], mapping: dict[str, Value] | None, column: int) -> None:
         super().open(block, mapping, column)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from podlint.finding import Excerpt, Position, Span
@@ -33,6 +34,11 @@ class Encoding(NamedTuple):
     mark: bytes
 
 
+_USUAL = Encoding("utf-8", b"")
+_ANNOUNCED = (Encoding("utf-8", codecs.BOM_UTF8), Encoding("utf-16-le", codecs.BOM_UTF16_LE), Encoding("utf-16-be", codecs.BOM_UTF16_BE))
+_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
+
 def encoding_of(data: bytes) -> Encoding:
     """Return the encoding that *data* announces.
 
@@ -40,11 +46,10 @@ def encoding_of(data: bytes) -> Encoding:
 
     Source: go.yaml.in/yaml/v2 readerc.go yaml_parser_determine_encoding.
     """
-    found = Encoding("utf-8", b"")
-    for name, bom in (("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)):
-        if data.startswith(bom):
-            found = Encoding(name, bom)
-    return found
+    for announced in _ANNOUNCED:
+        if data.startswith(announced.mark):
+            return announced
+    return _USUAL
 
 
 def decode(data: bytes) -> str:
@@ -53,7 +58,7 @@ def decode(data: bytes) -> str:
     Raises:
         UndecodableTextError: the bytes are not in the encoding that they announce.
     """
-    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+    if data.startswith(_UTF_32):
         raise UndecodableTextError("this is UTF-32", 0)
     encoding, mark = encoding_of(data)
     try:
@@ -72,7 +77,9 @@ class Lines(NamedTuple):
     @staticmethod
     def of(text: str) -> Lines:
         """Return the lines of *text*."""
-        return Lines(text, (0, *(match.end() for match in _LINE_END.finditer(text))))
+        if "\r" in text:
+            return Lines(text, (0, *(match.end() for match in _LINE_END.finditer(text))))
+        return Lines(text, (0, *accumulate([len(line) + 1 for line in text.split("\n")[:-1]])))  # the same, in a third of the time
 
     def position(self, offset: int) -> Position:
         """Return the line and column of a character offset; past the end means the end."""
