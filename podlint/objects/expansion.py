@@ -22,7 +22,8 @@ SET_IN_THE_CONTAINER = frozenset({"HOSTNAME", "HOME", "PATH", "PWD", "USER", "SH
 
 def references(value: str) -> list[str]:
     """Return the names in `$(NAME)`, in order. `$$(NAME)` is no reference: two signs stand for one."""
-    return [match["name"] for match in _REFERENCE.finditer(value) if match["name"]] if "$(" in value else []
+    end = value.rfind(")") + 1  # a search behind it would go to the end of the text for each sign
+    return [match["name"] for match in _REFERENCE.finditer(value, 0, end) if match["name"]] if "$(" in value else []
 
 
 def variables(container: Container) -> dict[str, int]:

@@ -14,7 +14,7 @@ ONE = 10**9
 BINARY = {"Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60}
 """Binary units -> powers of two, the smallest first."""
 
-_PARTS = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?([a-zA-Z]*)([+-]?[0-9]*)\Z")
+_PARTS = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?([a-zA-Z]*)((?:(?<=[a-zA-Z])[+-]?[0-9]+)?)\Z")
 _DECIMAL = {"": 0, "n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _LARGEST_EXPONENT = 30  # beyond it quantities only count as very large, or as the least there is
 _LONGEST = 100  # digits that can make a difference

@@ -11,7 +11,7 @@ from podlint.objects.shell import is_shell, program, script
 
 _SEPARATORS = ";&|()\n"
 _LONGEST_SCRIPT = 10_000
-_DUPLICATION = re.compile(r"[0-9]*[<>]&[0-9-]+|&>>?")
+_DUPLICATION = re.compile(r"(?:(?<![0-9])[0-9]+)?[<>]&[0-9-]+|&>>?")
 _COMMENT = re.compile(r"(?m)(?:^|(?<=[\s;]))#[^\n]*")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 _BEFORE_COMMANDS = frozenset({"if", "then", "elif", "else", "while", "until", "do", "!", "{", "exec", "time", "command", "nohup"})

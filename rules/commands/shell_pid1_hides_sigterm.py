@@ -55,16 +55,16 @@ https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-terminatio
 import re
 from collections.abc import Iterator
 
-from podlint.objects.shell import Word, script, words
+from podlint.objects.shell import SHELLS, Word, script, words
 from podlint.rule import Container, FixKind, Pod, Problem, Profile, Repair, Replace, Role, Scope, Severity, rule
 
-_SEPARATOR = re.compile(r"\s*(?:;|&&|\|\||\n)\s*")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?(?:;|&&|\|\||\n)\s*")
 _HARMLESS = re.compile(r"(?:^|[\s;&|])(?:trap|exec|tini|dumb-init|s6-svscan|supervisord)\s")
-_COMMENT_LINE = re.compile(r"^\s*#.*$", re.MULTILINE)
+_COMMENT_LINE = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 _LONGEST = 20_000
 
 
-@rule(severity=Severity.INFO, since="0.1", scope=Scope.CONTAINER, profile=Profile.STRICT, mentions=("-c",), fix=FixKind.UNSAFE)
+@rule(severity=Severity.INFO, since="0.1", scope=Scope.CONTAINER, profile=Profile.STRICT, mentions=tuple(sorted(SHELLS)), fix=FixKind.UNSAFE)
 def shell_pid1_hides_sigterm(container: Container, pod: Pod) -> Iterator[Problem]:
     if container.role is Role.INIT or pod.runs_to_completion or pod.spec.get("shareProcessNamespace") is True:
         return

@@ -57,7 +57,7 @@ from podlint.objects.image import Image, is_placeholder, parse_image
 from podlint.rule import Container, FixKind, Pod, Problem, Repair, Replace, Scope, Severity, rule
 
 _LONGEST_NAME = 255
-_USUAL = re.compile(r"(?:[a-z0-9]+(?:[.-][a-z0-9]+)*/)*[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?\Z")
+_USUAL = re.compile(r"[a-z0-9]+(?:[./-][a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?\Z")
 """What nearly all references look like: nothing can be wrong with them."""
 
 _PART = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*\Z")
@@ -68,7 +68,7 @@ _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\Z")
 _DIGEST = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[+._-][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}\Z")
 _SHA256 = re.compile(r"sha256:[0-9a-f]{64}\Z")
 _TO_BE_FILLED_IN = re.compile(r"(?:\A|[/:_.-])[A-Z][A-Z0-9_]{2,}(?:\Z|[/:@._-])|[{}\[\]]|\.\.\.|\A__|^ko://")
-_SCHEME = re.compile(r"[a-z]+://")
+_SCHEME = re.compile(r"(?<![a-z])[a-z]+://")
 _BLANK = re.compile(r"\s")
 
 

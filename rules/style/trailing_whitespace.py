@@ -46,14 +46,16 @@ from collections.abc import Iterator
 from podlint.objects.layout import Scalars
 from podlint.rule import Document, FixKind, Object, Problem, Profile, Repair, Scope, Severity, Splice, rule
 
-_TRAILING = re.compile(r"[ \t]+(?=\r?$)", re.MULTILINE)
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\r?$)", re.MULTILINE)
 
 
-@rule(severity=Severity.INFO, since="0.1", scope=Scope.DOCUMENT, profile=Profile.STRICT, mentions=(" \n", "\t\n", " \r\n", "\t\r\n"), fix=FixKind.SAFE)
+@rule(severity=Severity.INFO, since="0.1", scope=Scope.DOCUMENT, profile=Profile.STRICT, fix=FixKind.SAFE)
 def trailing_whitespace(document: Document, _: tuple[Object, ...]) -> Iterator[Problem]:
+    found = [match.span() for match in _TRAILING.finditer(document.text)]
+    if not found:
+        return
     scalars = Scalars(document)
-    for match in _TRAILING.finditer(document.text):
-        start, end = match.span()
+    for start, end in found:
         if not scalars.hold(start):
             yield Problem(
                 (),

@@ -222,6 +222,7 @@ def test_folding_is_told_where_it_makes_one_of_two(lines, told):
     ("container", "more", "told"),
     [
         ({"command": ["sh", "-c", "a; b"]}, {}, True),
+        ({"command": ["bash", "-xc", "a; b"]}, {}, True),
         ({"command": ["sh", "-c", "a; exec b"]}, {}, False),
         ({"command": ["sh", "-c", "trap x TERM; a"]}, {}, False),
         ({"command": ["sh", "-c", "a"]}, {}, False),

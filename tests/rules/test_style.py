@@ -34,6 +34,8 @@ def mended(rule: str, text: str) -> str:
         ("data:\n  a: |  \n    b  \n", "data:\n  a: |\n    b  \n"),
         ("data:\n  a: 'b  \n    c'\n", "data:\n  a: 'b  \n    c'\n"),
         ("data:\n  a: |\n    b\n# c  \n", "data:\n  a: |\n    b\n# c\n"),
+        ("data: {a: b}  ", "data: {a: b}"),
+        ("data:\n  a: |\n    b  ", "data:\n  a: |\n    b  "),
     ],
 )
 def test_blanks_at_the_end_of_lines_go_unless_they_are_text(before, after):

@@ -6,8 +6,10 @@ import pytest
 
 from podlint import api, engine
 from podlint.engine import Settings
+from podlint.registry import Selection
+from podlint.rule import Profile
 
-SETTINGS = Settings(("1.37",))
+SETTINGS = Settings(("1.37",), Selection((Profile.STRICT,)))
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
 CONTAINER = "  - name: c\n    image: nginx\n"
 COMMENT = "  # podlint: ignore[image-without-tag] a reason\n"
@@ -20,6 +22,12 @@ HOSTILE = {
     "many findings on one line": (f"{POD}    [{', '.join(['{name: c, image: nginx}'] * 5_000)}]\n", "image-without-tag", 5_000),
     "many comments above one block": (POD + COMMENT * 5_000 + CONTAINER * 1_000, "image-without-tag", 999),
     "many comments": (POD + (COMMENT + CONTAINER) * 3_000, "image-without-tag", 0),
+    "references that never end": (f"{POD}{CONTAINER}    args: ['{'$(' * 200_000}']\n", "image-without-tag", 1),
+    "a quantity of noughts": (f"{POD}{CONTAINER}    resources: {{limits: {{cpu: '{'0' * 300_000}!'}}}}\n", "wrong-type", 1),
+    "a script of noughts": (f"{POD}{CONTAINER}    command: [sh, -c, '{'0' * 300_000}']\n", "image-without-tag", 1),
+    "a script of blanks": (f"{POD}{CONTAINER}    command: [sh, -c, 'a{' ' * 19_000}b']\n", "image-without-tag", 1),
+    "an image of letters": (f"{POD}  - {{name: c, image: {'a' * 300_000}}}\n", "image-name-invalid", 1),
+    "blanks inside a line": (f"{POD}{CONTAINER}    args: [a{' ' * 300_000}b]  \n", "trailing-whitespace", 1),
     "many comments and one long text": (f"{POD}{CONTAINER}    args:\n    - |\n{'      # podlint: ignore[x] text' * 5_000}\n", "image-without-tag", 1),
 }
 
