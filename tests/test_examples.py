@@ -14,6 +14,7 @@ from podlint.finding import Finding, Severity
 from podlint.registry import Selection, bundled, definition
 from podlint.rule import Profile, sections
 from podlint.rulebook.examples import Example, examples
+from podlint.ruleset import Mentions
 from podlint.schema.bundle import NEWEST
 
 HEADINGS = ("Why", "Bad", "Good", "Options", "Fix", "Limits", "Source", "Peers")
@@ -46,6 +47,28 @@ def lines_of(example: Example) -> set[int]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_exactly_the_marked_lines_of_an_example_are_flagged(example):
     assert lines_of(example) == example.flagged
+
+
+@every_rule
+def test_a_rule_has_nothing_to_say_about_documents_that_do_not_mention_what_it_wants(rule, monkeypatch):
+    said = [findings(example) for example in examples(definition(rule))]
+    monkeypatch.setattr(Mentions, "speaking", lambda _, rules: rules.among(rules.all) if rules else ())
+    assert [findings.__wrapped__(example) for example in examples(definition(rule))] == said
+
+
+@pytest.mark.parametrize(
+    ("name", "tables"),
+    [
+        ("annotation-without-effect", ("_SUCCESSORS", "_RENAMED")),
+        ("cluster-written-annotation", ("_WRITERS",)),
+        ("toleration-of-former-taint", ("_SUCCESSORS",)),
+        ("well-known-annotation-typo", ("_ANNOTATIONS", "_LABELS")),
+    ],
+)
+def test_each_key_that_a_rule_knows_has_a_word_that_the_rule_wants_mentioned(name, tables):
+    found = definition(BUNDLED[name])
+    for key in (key for table in tables for key in found.check.__globals__[table]):
+        assert not set(re.findall(r"[A-Za-z0-9]+", key)).isdisjoint(found.rule.mentions), key
 
 
 @pytest.mark.parametrize("example", [example for example in EXAMPLES if example.heading == "Good"], ids=str)

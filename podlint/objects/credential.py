@@ -24,7 +24,9 @@ _KNOWN_FORMS = (
 _SIGN = re.compile(r"AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|AIza|xox|k_live_|-----BEGIN")
 """One of these stands in whatever has a known form."""
 
-_SHORTEST_KNOWN = 20
+SHORTEST_KNOWN = 20
+"""Characters that a text has at least in which something of well-known form can stand."""
+
 _NUMBER = re.compile(r"\d{1,3}")
 _STAND_IN = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+|SECRET|PASSWORD|TOKEN|[xX]{3,}|(?i:change[-_]?me)")
 """Words that somebody is to replace: ``INSERT_TOKEN_HERE``."""
@@ -52,6 +54,6 @@ def stands_for_another(name: str, value: str) -> bool:
 
 def known_forms(value: str) -> list[str]:
     """Return what of well-known form a text holds: ``a GitHub token``, ``a private key``."""
-    if len(value) < _SHORTEST_KNOWN or not _SIGN.search(value):
+    if len(value) < SHORTEST_KNOWN or not _SIGN.search(value):
         return []
     return [what for what, form in _KNOWN_FORMS if form.search(value)]

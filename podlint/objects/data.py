@@ -10,7 +10,6 @@ from podlint.objects.references import CONFIG_MAP, SECRET
 from podlint.objects.run import Objects
 
 _OF_A_TOKEN = frozenset({"token", "ca.crt", "namespace"})
-_TEXTS = {CONFIG_MAP: ("data",), SECRET: ("data", "stringData")}
 
 
 class Keys(NamedTuple):
@@ -36,19 +35,28 @@ def _data_keys(objects: Objects) -> dict[tuple[str, str, str], Keys]:
     }
     of_name: dict[tuple[str, str], Keys] = {}
     unknown: set[tuple[str, str]] = set()
-    for object in objects.of(CONFIG_MAP, SECRET):
-        name, keys = (object.type, object.name), keys_of(object)
-        before = of_name.get(name, keys)
-        of_name[name] = Keys(before.texts | keys.texts, before.all | keys.all, before.folders | {object.folder})
-        if not keys.all or object.name in made:
-            unknown.add(name)
-    held = {(object.type, object.home, object.name) for object in objects.of(CONFIG_MAP, SECRET)}
-    return {place: of_name[place[0], place[2]] for place in held if (place[0], place[2]) not in unknown}
+    held: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for type in (CONFIG_MAP, SECRET):
+        for object in objects.of(type):
+            name, keys = (type, object.name), keys_of(object)
+            held[type, object.home, object.name] = name
+            before = of_name.get(name)
+            of_name[name] = _together(before, keys) if before else keys
+            if not keys.all or object.name in made:
+                unknown.add(name)
+    return {place: of_name[name] for place, name in held.items() if name not in unknown}
+
+
+def _together(one: Keys, other: Keys) -> Keys:
+    return Keys(one.texts | other.texts, one.all | other.all, one.folders | other.folders)
 
 
 def keys_of(object: Object) -> Keys:
     """Return the keys of a ConfigMap or Secret, those that the server adds to a token included."""
-    texts = frozenset(key for field in _TEXTS.get(object.type, ()) for key in mapping(object.value, field))
-    if text(object.value, "type") == "kubernetes.io/service-account-token":
-        texts |= _OF_A_TOKEN
-    return Keys(texts, texts | mapping(object.value, "binaryData").keys())
+    texts = frozenset(mapping(object.value, "data"))
+    if object.type == SECRET:
+        texts |= mapping(object.value, "stringData").keys()
+        if text(object.value, "type") == "kubernetes.io/service-account-token":
+            texts |= _OF_A_TOKEN
+    binary = mapping(object.value, "binaryData")
+    return Keys(texts, texts | binary.keys() if binary else texts, frozenset((object.folder,)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.finding import Path
-from podlint.objects.object import Value, mapping, strings, text
+from podlint.objects.object import Value, items, mapping, strings, text
 from podlint.objects.pod import Container
 
 NETWORK_HANDLERS = ("httpGet", "tcpSocket", "grpc")
@@ -62,7 +62,7 @@ def _handlers(path: Path, owner: str, parent: Value) -> Iterator[Handler]:
 def ports(container: Container) -> list[Port]:
     """Return the ports that *container* declares with a number."""
     found = []
-    for _, port in container.ports():
+    for _, port in items(container.value, "ports"):
         number = port.get("containerPort")
         if isinstance(number, int) and not isinstance(number, bool):
             found.append(Port(number, text(port, "name"), text(port, "protocol") or "TCP"))
@@ -86,7 +86,7 @@ def network_handlers(container: Container) -> Iterator[Handler]:
 
 def asks_the_same(first: Value, second: Value) -> bool:
     """Whether two probes have the same handlers, and have any."""
-    return _questions(first) == _questions(second) != {}
+    return bool(first and second) and _questions(first) == _questions(second) != {}
 
 
 def _questions(probe: Value) -> Value:

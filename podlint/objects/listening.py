@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from podlint.finding import Path
 from podlint.objects.image import is_placeholder
-from podlint.objects.object import text
+from podlint.objects.object import items, text
 from podlint.objects.pod import Container
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -41,14 +41,17 @@ class Listening(NamedTuple):
 
 def listenings(container: Container) -> list[Listening]:
     """Return what flags in the command and arguments, and environment variables, say about where the container listens."""
-    return [*_of_flags(container), *_of_variables(container)]
+    value = container.value
+    flags = _of_flags(container) if "command" in value or "args" in value else ()
+    return [*flags, *(_of_variables(container) if "env" in value else ())]
 
 
 def is_client(container: Container) -> bool:
     """Whether a flag names another host, so that the port may be that host's."""
-    for word, following in _pairs((*container.command, *container.args)):
+    words = (*container.command, *container.args)
+    for index, word in enumerate(words):
         if _CLIENT_FLAGS.match(word):
-            host = word.partition("=")[2] or following
+            host = word.partition("=")[2] or _following(words, index)
             if host not in LOOPBACK and host not in ("0.0.0.0", "::", "[::]", "*"):  # noqa: S104  compared with, not bound to
                 return True
     return False
@@ -62,27 +65,28 @@ def mentions(container: Container, number: int) -> bool:
 
 def _of_flags(container: Container) -> Iterator[Listening]:
     for field, words in (("command", container.command), ("args", container.args)):
-        for index, (word, following) in enumerate(_pairs(words)):
+        for index, word in enumerate(words):
             if not word.startswith("-") or len(word) > _LONGEST:
                 continue
             flag, equals, value = word.lstrip("-").partition("=")
-            value = value if equals else following
-            if flag not in _FLAGS or not value or is_placeholder(value):
+            if flag not in _FLAGS:
+                continue
+            value = value if equals else _following(words, index)
+            if not value or is_placeholder(value):
                 continue
             found = _meaning(flag, value)
             if found:
                 yield Listening((*container.path, field, index), f"{word}" if equals else f"{word} {value}", *found)
 
 
-def _pairs(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Each word with the one behind it, where that is no flag."""
-    for index, word in enumerate(words):
-        following = words[index + 1] if index + 1 < len(words) else ""
-        yield word, "" if following.startswith("-") else following
+def _following(words: tuple[str, ...], index: int) -> str:
+    """The word behind one; empty where there is none, or where it is a flag."""
+    found = words[index + 1] if index + 1 < len(words) else ""
+    return "" if found.startswith("-") else found
 
 
 def _of_variables(container: Container) -> Iterator[Listening]:
-    for path, variable in container.env():
+    for index, variable in items(container.value, "env"):
         name = text(variable, "name")
         if name not in _VARIABLES:
             continue
@@ -91,7 +95,7 @@ def _of_variables(container: Container) -> Iterator[Listening]:
             continue
         found = _port(value) if name in _PORT_VARIABLES else _address(value)
         if found:
-            yield Listening((*path, "value"), f"{name}={value}", *found)
+            yield Listening((*container.path, "env", index, "value"), f"{name}={value}", *found)
 
 
 def _meaning(flag: str, value: str) -> tuple[str, int] | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import islice
 
 from podlint.finding import Problem, Repair, Replace, Severity
 from podlint.objects.object import Object, items, text
 from podlint.objects.pod import Pod
-from podlint.objects.references import CONFIG_MAP, SECRET, Reference, references
+from podlint.objects.references import CONFIG_MAP, SECRET, Reference, references_to
 from podlint.objects.run import Objects
 
 KUSTOMIZATION = "kustomize.config.k8s.io/Kustomization"
@@ -36,16 +37,25 @@ class Missing:
     def __init__(self, objects: Objects, type: str) -> None:
         self._objects = objects
         self._type = type
-        self._names: dict[tuple[str, str], list[str]] = {}
-        for object in objects.of(type):
-            self._names.setdefault((object.folder, object.home), []).append(object.name)
-        self._made = MADE_IN_EVERY_NAMESPACE.get(type, frozenset()) | {
-            text(item, "name") for object in objects.of(KUSTOMIZATION) if type in _GENERATORS for _, item in items(object.value, _GENERATORS[type])
-        }
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], list[str]]:
+        """The names of the objects of the type by folder and namespace: asked for where one is missing from the whole run."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for object in self._objects.of(self._type):
+            found.setdefault((object.folder, object.home), []).append(object.name)
+        return found
+
+    @cached_property
+    def _made(self) -> frozenset[str]:
+        """The names that controllers or Kustomizations make."""
+        field = _GENERATORS.get(self._type, "")
+        generated = {text(item, "name") for object in self._objects.of(KUSTOMIZATION) for _, item in items(object.value, field)}
+        return MADE_IN_EVERY_NAMESPACE.get(self._type, frozenset()) | generated
 
     def __call__(self, referring: Object, namespace: str, name: str) -> bool:
         """Whether what *referring* calls *name* is missing."""
-        return (referring.folder, namespace) in self._names and name not in self._made and self._objects.lacks(self._type, namespace, name)
+        return self._objects.lacks(self._type, namespace, name) and name not in self._made and (referring.folder, namespace) in self._names
 
     def names(self, referring: Object, namespace: str) -> list[str]:
         """Return the names of those that are in the folder and namespace: what *referring* can mean. Among very many, as in a dump, nothing is guessed."""
@@ -86,10 +96,9 @@ def dangling(objects: Objects, type: str, wanted: Callable[[Reference], bool] = 
     """Yield the *wanted* references to objects of a type that are missing, with the names that there are; of several to one name, each object's first."""
     missing = objects.once(Missing, type)
     seen: set[tuple[int, str]] = set()
-    for object, reference in references(objects):
-        known = (id(object), reference.name)
-        if reference.type == type and known not in seen and wanted(reference) and missing(object, object.home, reference.name):
-            seen.add(known)
+    for object, reference in references_to(objects, type):
+        if wanted(reference) and missing(object, object.home, reference.name) and (id(object), reference.name) not in seen:
+            seen.add((id(object), reference.name))
             yield object, reference, missing.names(object, object.home)
 
 

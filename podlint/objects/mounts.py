@@ -29,7 +29,7 @@ class Mount(NamedTuple):
 
 def mount_of(file: str, container: Container, pod: Pod) -> Mount | None:
     """Return the mount that a file of the container lies in, the innermost one; None where it is of the image."""
-    return max((mount for mount in _mounts(container, pod) if _holds(mount.root, file)), key=lambda mount: len(mount.root), default=None)
+    return max(_mounts(file, container, pod), key=lambda mount: len(mount.root), default=None)
 
 
 def file_mode(mount: Mount, file: str) -> int | None:
@@ -46,13 +46,17 @@ def file_mode(mount: Mount, file: str) -> int | None:
     return mode if isinstance(mode, int) and not isinstance(mode, bool) else None
 
 
-def _mounts(container: Container, pod: Pod) -> Iterator[Mount]:
-    volumes = {text(volume, "name"): (index, volume) for index, volume in items(pod.spec, "volumes")}
+def _mounts(file: str, container: Container, pod: Pod) -> Iterator[Mount]:
+    """The mounts that a file may lie in. Few do, so their volumes are looked for last."""
     for index, mount in items(container.value, "volumeMounts"):
-        name, place = text(mount, "name"), text(mount, "mountPath")
-        if name in volumes and place and "subPathExpr" not in mount:
-            number, volume = volumes[name]
-            yield Mount((*container.path, "volumeMounts", index), _normal(place), text(mount, "subPath"), volume, (*pod.path, "spec", "volumes", number))
+        place = text(mount, "mountPath")
+        root = _normal(place)
+        if not place or "subPathExpr" in mount or not _holds(root, file):
+            continue
+        volumes = {text(volume, "name"): (number, volume) for number, volume in items(pod.spec, "volumes")}
+        number, volume = volumes.get(text(mount, "name"), (-1, {}))
+        if number >= 0:
+            yield Mount((*container.path, "volumeMounts", index), root, text(mount, "subPath"), volume, (*pod.path, "spec", "volumes", number))
 
 
 def _normal(place: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from podlint.finding import ObjectId, Path
 from podlint.source.document import Origin
@@ -14,6 +13,20 @@ DEFAULT_NAMESPACE = "default"
 
 Value = dict[str, Any]  # decoded YAML of a mapping
 
+if TYPE_CHECKING:
+    kept = cached_property
+else:
+
+    class kept(cached_property):  # noqa: N801  as what it stands for
+        """A property that is computed once, without the lock that `cached_property` takes until Python 3.12: a run asks for many, each once or twice."""
+
+        def __get__(self, instance, owner=None):  # noqa: ANN001, ANN204  as what it stands for
+            """Return the value; from now on it is found without coming here."""
+            if instance is None:
+                return self
+            found = instance.__dict__[self.attrname] = self.func(instance)
+            return found
+
 
 def mapping(value: Any, key: str) -> Value:
     """Return the mapping at *key* of *value*; an empty one where it is absent or something else."""
@@ -21,10 +34,10 @@ def mapping(value: Any, key: str) -> Value:
     return found if isinstance(found, dict) else {}
 
 
-def items(value: Any, key: str) -> Iterator[tuple[int, Value]]:
+def items(value: Any, key: str) -> list[tuple[int, Value]]:
     """Return the mappings in the list at *key* of *value*, each with its index."""
     found = value.get(key) if isinstance(value, dict) else None
-    return ((index, item) for index, item in enumerate(found) if isinstance(item, dict)) if isinstance(found, list) else iter(())
+    return [(index, item) for index, item in enumerate(found) if isinstance(item, dict)] if isinstance(found, list) else []
 
 
 def text(value: Any, key: str) -> str:
@@ -41,7 +54,14 @@ def strings(value: Any, key: str) -> tuple[str, ...]:
 
 def labels(value: Any, key: str) -> dict[str, str]:
     """Return the mapping of strings at *key* of *value*, as labels and selectors are."""
-    return {name: item for name, item in mapping(value, key).items() if isinstance(item, str)}
+    found = mapping(value, key)
+    for item in found.values():
+        if not isinstance(item, str):
+            return {name: item for name, item in found.items() if isinstance(item, str)}
+    return found
+
+
+_folder_of = lru_cache(maxsize=64)(os.path.dirname)  # files come one after the other
 
 
 class _Object(NamedTuple):
@@ -65,29 +85,29 @@ class Object(_Object):
     def __getstate__(self) -> None:
         """What is kept of its properties stays in its process."""
 
-    @cached_property
+    @kept
     def type(self) -> str:
         """Its kind, behind the API group where that is not the core group: ``Service``, ``apps/Deployment``."""
         group, slash, _ = self.api_version.rpartition("/")
         return f"{group}{slash}{self.kind}"
 
-    @cached_property
+    @kept
     def name(self) -> str:
         """metadata.name, else metadata.generateName, else empty."""
         metadata = mapping(self.value, "metadata")
         return text(metadata, "name") or text(metadata, "generateName")
 
-    @cached_property
+    @property
     def namespace(self) -> str:
         """metadata.namespace as written; empty where it is not."""
         return text(mapping(self.value, "metadata"), "namespace")
 
-    @cached_property
+    @kept
     def folder(self) -> str:
         """The folder of its file. All objects of a chart are of one folder: they are installed together."""
-        return self.chart or os.path.dirname(self.file)
+        return self.chart or _folder_of(self.file)
 
-    @property
+    @kept
     def home(self) -> str:
         """The namespace that the object lands in: `default` where none is written, as with kubectl."""
         return self.namespace or DEFAULT_NAMESPACE

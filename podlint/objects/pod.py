@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from podlint.finding import Path
-from podlint.objects.object import Object, Value, items, labels, mapping, strings, text
+from podlint.objects.object import Object, Value, items, kept, labels, mapping, strings, text
 from podlint.objects.workloads import RUN_TO_COMPLETION, pod_path
 
 CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
@@ -56,20 +55,20 @@ class Container(NamedTuple):
         """What replaces the image's arguments."""
         return strings(self.value, "args")
 
-    def ports(self) -> Iterator[tuple[Path, Value]]:
-        """Yield its declared ports, each with its path."""
-        return (((*self.path, "ports", index), port) for index, port in items(self.value, "ports"))
+    def ports(self) -> list[tuple[Path, Value]]:
+        """Return its declared ports, each with its path."""
+        return [((*self.path, "ports", index), port) for index, port in items(self.value, "ports")]
 
-    def env(self) -> Iterator[tuple[Path, Value]]:
-        """Yield its environment variables, each with its path."""
-        return (((*self.path, "env", index), variable) for index, variable in items(self.value, "env"))
+    def env(self) -> list[tuple[Path, Value]]:
+        """Return its environment variables, each with its path."""
+        return [((*self.path, "env", index), variable) for index, variable in items(self.value, "env")]
 
     def probes(self) -> Iterator[tuple[Path, Value]]:
         """Yield its startup, readiness and liveness probes, each with its path."""
+        value = self.value
         for field in ("startupProbe", "readinessProbe", "livenessProbe"):
-            probe = self.value.get(field)
-            if isinstance(probe, dict):
-                yield (*self.path, field), probe
+            if field in value and isinstance(value[field], dict):
+                yield (*self.path, field), value[field]
 
     def has(self, field: str) -> bool:
         """Whether a field is set to anything but null."""
@@ -85,22 +84,22 @@ class _Pod(NamedTuple):
 class Pod(_Pod):
     """A pod. `path` leads to the mapping with its `metadata` and `spec`."""
 
-    @cached_property
+    @kept
     def metadata(self) -> Value:
         """Its metadata, which for a template are those of the pods made from it."""
         return mapping(self.value, "metadata")
 
-    @cached_property
+    @kept
     def labels(self) -> dict[str, str]:
         """metadata.labels."""
-        return labels(self.metadata, "labels")
+        return labels(mapping(self.value, "metadata"), "labels")
 
-    @cached_property
+    @kept
     def spec(self) -> Value:
         """Its spec."""
         return mapping(self.value, "spec")
 
-    @cached_property
+    @kept
     def runs_to_completion(self) -> bool:
         """Whether the pod is meant to end: a Job's, or one that is never restarted after success."""
         return self.object.kind in RUN_TO_COMPLETION or text(self.spec, "restartPolicy") in ("Never", "OnFailure")
@@ -109,10 +108,11 @@ class Pod(_Pod):
         """Yield init containers, native sidecars and main containers in the order in which they start."""
         return iter(self._containers)
 
-    @cached_property
+    @kept
     def _containers(self) -> tuple[Container, ...]:
-        path, spec = (*self.path, "spec"), mapping(self.value, "spec")
-        main = [Container((*path, "containers", index), value, Role.MAIN) for index, value in items(spec, "containers")]
+        path, spec = (*self.path, "spec"), self.spec
+        role = Role.MAIN
+        main = [Container((*path, "containers", index), value, role) for index, value in items(spec, "containers")]
         if "initContainers" not in spec:
             return tuple(main)
         first = [Container((*path, "initContainers", index), value, _role(value)) for index, value in items(spec, "initContainers")]
@@ -120,7 +120,12 @@ class Pod(_Pod):
 
     def long_running(self) -> Iterator[Container]:
         """Yield the containers that run side by side: native sidecars and main containers."""
-        return iter([container for container in self._containers if container.role is not Role.INIT])
+        return iter(self._long_running)
+
+    @kept
+    def _long_running(self) -> tuple[Container, ...]:
+        containers = self._containers
+        return containers if "initContainers" not in self.spec else tuple([container for container in containers if container.role is not Role.INIT])
 
 
 def _role(init_container: Value) -> Role:
@@ -132,10 +137,9 @@ def pod_of(object: Object) -> Pod | None:
     inner = pod_path(object.api_version, object.kind) if object.template is None else object.template
     if inner is None:
         return None
-    value = object.value
+    value: Any = object.value
     for step in inner:
-        found = value.get(str(step))
-        if not isinstance(found, dict):
+        value = value.get(step)
+        if not isinstance(value, dict):
             return None
-        value = found
-    return Pod(object, (*object.path, *inner), value) if value else None
+    return Pod(object, object.path + inner, value) if value else None

@@ -91,15 +91,16 @@ class Setter(NamedTuple):
 
 
 def every_container(pod: Pod) -> Iterator[Container]:
-    """Yield all containers of a pod, ephemeral ones included."""
-    yield from pod.containers()
-    for index, value in items(pod.spec, "ephemeralContainers"):
-        yield Container((*pod.path, "spec", "ephemeralContainers", index), value, Role.MAIN)
+    """Return all containers of a pod, ephemeral ones included."""
+    if "ephemeralContainers" not in pod.spec:
+        return pod.containers()
+    found = items(pod.spec, "ephemeralContainers")
+    return chain(pod.containers(), [Container((*pod.path, "spec", "ephemeralContainers", index), value, Role.MAIN) for index, value in found])
 
 
-def container_contexts(pod: Pod) -> Iterator[Setter]:
+def container_contexts(pod: Pod) -> list[Setter]:
     """Return the security contexts of all containers."""
-    return (Setter(container, mapping(container.value, "securityContext")) for container in every_container(pod))
+    return [Setter(container, mapping(container.value, "securityContext")) for container in every_container(pod)]
 
 
 def pod_context(pod: Pod) -> Setter:

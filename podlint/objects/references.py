@@ -48,6 +48,18 @@ def references(objects: Objects) -> tuple[tuple[Object, Reference], ...]:
     return objects.once(_all_references)
 
 
+def references_to(objects: Objects, type: str) -> list[tuple[Object, Reference]]:
+    """Return those of the references that lead to objects of a type."""
+    return objects.once(_by_type).get(type, [])
+
+
+def _by_type(objects: Objects) -> dict[str, list[tuple[Object, Reference]]]:
+    found: dict[str, list[tuple[Object, Reference]]] = {}
+    for reference in references(objects):
+        found.setdefault(reference[1].type, []).append(reference)
+    return found
+
+
 def _all_references(objects: Objects) -> tuple[tuple[Object, Reference], ...]:
     return tuple(_references(objects))
 
@@ -67,10 +79,9 @@ def _references(objects: Objects) -> Iterator[tuple[Object, Reference]]:
 def pod_references(pod: Pod) -> Iterator[Reference]:
     """Yield what a pod refers to: its ServiceAccount, pull secrets, volumes, and the environment of its containers."""
     spec, path = pod.spec, (*pod.path, "spec")
-    for field in ("serviceAccountName", "serviceAccount"):
-        if text(spec, field):
-            yield from _written(spec, path, field, SERVICE_ACCOUNT)
-            break
+    account = "serviceAccountName" if text(spec, "serviceAccountName") else "serviceAccount"
+    if account in spec:
+        yield from _written(spec, path, account, SERVICE_ACCOUNT)
     if "imagePullSecrets" in spec:  # here and below: most have none, and to ask is cheaper than to look
         yield from _named(spec, path, "imagePullSecrets", "name", SECRET)
     if "volumes" in spec:
@@ -113,10 +124,11 @@ def env_references(container: Container) -> Iterator[Reference]:
 
 def _from(source: Value, path: Path) -> Iterator[Reference]:
     for field, type in (("configMapKeyRef", CONFIG_MAP), ("secretKeyRef", SECRET)):
-        ref, place = mapping(source, field), (*path, field)
-        key = text(ref, "key")
-        keys = (((*place, "key"), key),) if key and not is_placeholder(key) else ()
-        yield from _written(ref, place, "name", type, keys, in_env=True)
+        if field in source:
+            ref, place = mapping(source, field), (*path, field)
+            key = text(ref, "key")
+            keys = (((*place, "key"), key),) if key and not is_placeholder(key) else ()
+            yield from _written(ref, place, "name", type, keys, in_env=True)
 
 
 def _named(value: Value, path: Path, field: str, name: str, type: str) -> Iterator[Reference]:
@@ -124,14 +136,16 @@ def _named(value: Value, path: Path, field: str, name: str, type: str) -> Iterat
         yield from _written(item, (*path, field, index), name, type)
 
 
-def _with_items(value: Value, path: Path, field: str, name: str, type: str) -> Iterator[Reference]:
+def _with_items(value: Value, path: Path, field: str, name: str, type: str) -> tuple[Reference, ...]:
     source = mapping(value, field)
     place = (*path, field)
-    keys = tuple(((*place, "items", index, "key"), text(item, "key")) for index, item in items(source, "items") if text(item, "key"))
-    yield from _written(source, place, name, type, keys)
+    keys = tuple([((*place, "items", index, "key"), text(item, "key")) for index, item in items(source, "items") if text(item, "key")])
+    return _written(source, place, name, type, keys)
 
 
-def _written(value: Value, path: Path, field: str, type: str, keys: tuple[tuple[Path, str], ...] = (), *, in_env: bool = False) -> Iterator[Reference]:
+def _written(value: Value, path: Path, field: str, type: str, keys: tuple[tuple[Path, str], ...] = (), *, in_env: bool = False) -> tuple[Reference, ...]:
+    """The reference to what a field names; none where it names nothing."""
     name = text(value, field)
-    if name and not is_placeholder(name):
-        yield Reference((*path, field), type, name, value.get("optional") is True, keys, in_env)
+    if not name or is_placeholder(name):
+        return ()
+    return (Reference((*path, field), type, name, value.get("optional") is True, keys, in_env),)

@@ -32,9 +32,11 @@ def plain_numbers(pod: Pod, name: str) -> Iterator[tuple[Container | Pod, str, A
     """Yield where a pod or a container has a resource in `requests` or `limits` as a whole number without unit: the holder, the field, and how much."""
     holders: list[Container | Pod] = [pod, *pod.containers()]
     for holder in holders:
-        resources = mapping(holder.value if isinstance(holder, Container) else holder.spec, "resources")
+        value = holder.value if isinstance(holder, Container) else holder.spec
+        resources = mapping(value, "resources") if "resources" in value else {}
         for field in ("requests", "limits") if resources else ():
-            written = mapping(resources, field).get(name)
+            amounts = resources.get(field)
+            written = amounts.get(name) if isinstance(amounts, dict) else None
             if written is not None and str(written).isdigit():
                 found = amount(holder, field, name)
                 if found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -31,6 +32,8 @@ MADE_BY_CONTROLLERS = frozenset(
 )  # fmt: skip
 """Labels of pods that stand in no template."""
 
+_FEW = 4  # pods: to look at each of them is cheaper than to sort them by their labels
+
 
 class Objects:
     """The objects of a run, in the order of its files.
@@ -43,10 +46,10 @@ class Objects:
     def __init__(self, objects: Iterable[Object], elsewhere: tuple[str, ...] = ()) -> None:
         self._objects = tuple(objects)
         self._elsewhere = elsewhere
-        self._named: dict[str, dict[str, dict[str, Object]]] = {}
+        self._homed: dict[str, set[str]] = {}
+        self._named: dict[str, dict[tuple[str, str], Object]] = {}
         self._labelled: dict[str, dict[tuple[str, str], list[Pod]]] = {}
         self._selected: dict[tuple[str, frozenset[tuple[str, str]]], list[Pod]] = {}
-        self._with: dict[str, list[tuple[Pod, Container]]] = {}
         self._made: dict[tuple[Callable[..., Any], tuple[str, ...]], Any] = {}
 
     def once(self, function: Callable[..., T], *arguments: str) -> T:
@@ -73,13 +76,20 @@ class Objects:
                 found.setdefault(ANY_POD, []).append(object)
         return found
 
-    def _names(self, type: str) -> dict[str, dict[str, Object]]:
+    def _homes(self, type: str) -> set[str]:
+        """The namespaces that have objects of a type."""
+        found = self._homed.get(type)
+        if found is None:
+            found = self._homed[type] = {_home(type, object.home) for object in self._by_type.get(type, ())}
+        return found
+
+    def _names(self, type: str) -> dict[tuple[str, str], Object]:
         """The objects of a type by namespace and name; of several of one name the first."""
         found = self._named.get(type)
         if found is None:
             found = self._named[type] = {}
             for object in self._by_type.get(type, ()):
-                found.setdefault(_home(type, object.home), {}).setdefault(object.name, object)
+                found.setdefault((_home(type, object.home), object.name), object)
         return found
 
     @cached_property
@@ -118,26 +128,22 @@ class Objects:
         """The types of which the run has any object, and `ANY_POD`."""
         return self._by_type.keys()
 
-    @cached_property
-    def of_one_file(self) -> list[list[Object]]:
-        """The objects of each file that holds several."""
-        found: dict[str, list[Object]] = {}
-        for object in self._objects:
-            found.setdefault(object.file, []).append(object)
-        return [objects for objects in found.values() if len(objects) > 1]
-
     def find(self, type: str, namespace: str, name: str) -> Object | None:
         """Return the object of that name; for types without namespace whatever *namespace* says."""
-        return self._names(type).get(_home(type, namespace), {}).get(name)
+        return self._names(type).get((_home(type, namespace), name))
 
     def holds(self, type: str, namespace: str) -> bool:
         """Whether the run has any object of that type in that namespace."""
-        return _home(type, namespace) in self._names(type)
+        return _home(type, namespace) in self._homes(type)
 
     def is_elsewhere(self, type: str, namespace: str, name: str) -> bool:
         """Whether the user says that the object is made elsewhere."""
         kind = type.rpartition("/")[2]
         return any(fnmatchcase(f"{kind}/{name}", pattern) or fnmatchcase(f"{kind}/{namespace}/{name}", pattern) for pattern in self._elsewhere)
+
+    def has_namesakes(self, type: str) -> bool:
+        """Whether several objects of a type have one name in one namespace."""
+        return len(self._names(type)) < len(self._by_type.get(type, ()))
 
     def lacks(self, type: str, namespace: str, name: str) -> bool:
         """Whether the object is missing, for all that the run can know: it has others of that type in that namespace, and none is said to be elsewhere."""
@@ -145,7 +151,8 @@ class Objects:
 
     def names(self, type: str, namespace: str) -> list[str]:
         """Return the names of the objects of that type in that namespace."""
-        return list(self._names(type).get(_home(type, namespace), ()))
+        wanted = _home(type, namespace)
+        return [name for home, name in self._names(type) if home == wanted]
 
     def pods(self, namespace: str) -> list[Pod]:
         """Return the pods of a namespace, those in templates included."""
@@ -165,9 +172,15 @@ class Objects:
 
     def containers_with(self, field: str) -> list[tuple[Pod, Container]]:
         """Return the containers that have a field, with their pods, in the order of `all_pods`."""
-        if field not in self._with:
-            self._with[field] = [found for found in self._containers if field in found[1].value]
-        return self._with[field]
+        return self._by_field.get(field, [])
+
+    @cached_property
+    def _by_field(self) -> dict[str, list[tuple[Pod, Container]]]:
+        found: defaultdict[str, list[tuple[Pod, Container]]] = defaultdict(list)
+        for pair in self._containers:
+            for field in pair[1].value:
+                found[field].append(pair)
+        return found
 
     @cached_property
     def containers_by_image(self) -> dict[str, list[tuple[Pod, Container]]]:
@@ -182,18 +195,19 @@ class Objects:
 
         Labels that controllers give to their pods are left out of account: no manifest has them.
         """
+        pods = self.pods(namespace) if selector else []
+        if not pods:
+            return pods
         wanted = selector if MADE_BY_CONTROLLERS.isdisjoint(selector) else {key: selector[key] for key in selector if key not in MADE_BY_CONTROLLERS}
         if not wanted:
-            return self.pods(namespace) if selector else []
+            return pods
+        if len(pods) <= _FEW:
+            return _having(wanted, pods)
         key = (namespace, frozenset(wanted.items()))
         if key not in self._selected:
-            self._selected[key] = self._with_labels(namespace, wanted)
+            labelled = self._by_label(namespace)
+            self._selected[key] = _having(wanted, min([labelled.get(label, []) for label in wanted.items()], key=len))
         return self._selected[key]
-
-    def _with_labels(self, namespace: str, wanted: Mapping[str, str]) -> list[Pod]:
-        labelled = self._by_label(namespace)
-        fewest = min((labelled.get(label, []) for label in wanted.items()), key=len)
-        return fewest if len(wanted) == 1 else [pod for pod in fewest if wanted.items() <= pod.labels.items()]
 
     def matching(self, namespace: str, selector: Value) -> list[Pod]:
         """Return the pods of a namespace that a LabelSelector (`matchLabels`, `matchExpressions`) selects; an empty one selects all."""
@@ -203,6 +217,10 @@ class Objects:
             return candidates
         requirements: Selector = tuple(each for each in label_selector(selector) if each.key not in MADE_BY_CONTROLLERS)
         return [pod for pod in candidates if matches(requirements, pod.labels)]
+
+
+def _having(wanted: Mapping[str, str], pods: list[Pod]) -> list[Pod]:
+    return [pod for pod in pods if wanted.items() <= pod.labels.items()]
 
 
 def _home(type: str, namespace: str) -> str:

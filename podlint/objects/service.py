@@ -87,9 +87,10 @@ def _backings(objects: Objects) -> tuple[Backing, ...]:
     found: list[Backing] = []
     known: dict[tuple[str, frozenset[tuple[str, str]]], tuple[int, list[Pod]]] = {}
     for service in objects.of("Service"):
-        if service_type(service) == "ExternalName":
+        spec = mapping(service.value, "spec")
+        if text(spec, "type") == "ExternalName":
             continue
-        selector = labels(mapping(service.value, "spec"), "selector")
+        selector = labels(spec, "selector")
         key = (service.home, frozenset(selector.items()))
         if key not in known:
             known[key] = len(known), objects.selected(service.home, selector)

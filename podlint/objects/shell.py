@@ -39,6 +39,15 @@ def words(container: Container) -> tuple[Word, ...]:
     return (*_strings(container.value, "command", container.path), *_strings(container.value, "args", container.path))
 
 
+def first_word(container: Container) -> Word | None:
+    """Return the first string of `command`, the program that replaces the image's own; None where there is none."""
+    found = container.value.get("command")
+    for index, text in enumerate(found if isinstance(found, list) else ()):
+        if isinstance(text, str):
+            return Word((*container.path, "command", index), text)
+    return None
+
+
 def plain_words(command: str) -> list[str]:
     """Return the words of a command on one line, as a shell splits it; none where only a shell could run it. `$(NAME)` the kubelet fills in."""
     if len(command) > _LONGEST or any(sign in command for sign in "|&;<>\n`") or "$(" in _REFERENCE.sub("", command):
@@ -69,6 +78,8 @@ def command_words(exec: Value, path: Path) -> tuple[Word, ...]:
 def hooks(container: Container) -> tuple[tuple[str, tuple[Word, ...]], ...]:
     """Return the names of a container's lifecycle hooks that run a command, with its words."""
     lifecycle = mapping(container.value, "lifecycle")
+    if not lifecycle:
+        return ()
     found = (
         (name, command_words(mapping(mapping(lifecycle, name), "exec"), (*container.path, "lifecycle", name, "exec"))) for name in ("postStart", "preStop")
     )

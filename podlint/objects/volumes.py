@@ -21,9 +21,9 @@ def volumes(pod: Pod) -> dict[str, tuple[Path, Value]]:
     return found
 
 
-def mounts(container: Container) -> Iterator[tuple[Path, Value]]:
-    """Yield the mounts of a container, each with its path."""
-    return (((*container.path, "volumeMounts", index), mount) for index, mount in items(container.value, "volumeMounts"))
+def mounts(container: Container) -> list[tuple[Path, Value]]:
+    """Return the mounts of a container, each with its path."""
+    return [((*container.path, "volumeMounts", index), mount) for index, mount in items(container.value, "volumeMounts")]
 
 
 def mount_path(mount: Value) -> str:

@@ -63,18 +63,16 @@ from collections.abc import Iterator
 
 from podlint.objects.mounts import Mount, mount_of
 from podlint.objects.object import items, mapping, text
-from podlint.objects.shell import words
+from podlint.objects.shell import first_word
 from podlint.rule import Container, Pod, Problem, Related, Scope, Severity, rule
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=("emptyDir", "items"))
 def command_hidden_by_mount(container: Container, pod: Pod) -> Iterator[Problem]:
-    if not container.command or not container.has("volumeMounts"):
-        return
-    first = words(container)[0]
-    mount = mount_of(first.text, container, pod) if first.text.startswith("/") else None
-    reason = _missing(mount, first.text, pod) if mount else ""
-    if mount and reason:
+    first = first_word(container)
+    mount = mount_of(first.text, container, pod) if first and first.text.startswith("/") else None
+    reason = _missing(mount, first.text, pod) if first and mount else ""
+    if first and mount and reason:
         yield Problem(
             first.path,
             f"the volume {text(mount.volume, 'name')!r} at {mount.root} hides {first.text!r}: {reason}",

@@ -47,17 +47,15 @@ from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
 from podlint.objects.object import mapping, text
-from podlint.objects.shell import advice, plain_words, words
+from podlint.objects.shell import advice, first_word, plain_words
 from podlint.rule import Container, FixKind, Insert, Path, Pod, Problem, Repair, Replace, Scope, Severity, rule
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=("command",), fix=FixKind.UNSAFE)
 def command_single_string(container: Container, pod: Pod) -> Iterator[Problem]:
-    if not container.command:
-        return
-    first = words(container)[0]
-    parts = first.text.split()
-    if len(parts) <= 1 or _is_path(first.text) or is_placeholder(parts[0]) or _is_windows(pod):
+    first = first_word(container)
+    parts = first.text.split() if first else []
+    if first is None or len(parts) <= 1 or _is_path(first.text) or is_placeholder(parts[0]) or _is_windows(pod):
         return
     split = plain_words(first.text)
     yield Problem(

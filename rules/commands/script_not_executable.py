@@ -61,7 +61,7 @@ from collections.abc import Iterator
 
 from podlint.objects.mounts import Mount, file_mode, mount_of
 from podlint.objects.object import items, mapping
-from podlint.objects.shell import Word, command_words, hooks, words
+from podlint.objects.shell import Word, command_words, first_word, hooks
 from podlint.rule import Container, FixKind, Insert, Pod, Problem, Related, Repair, Replace, Scope, Severity, rule
 
 _EXECUTABLE = 0o111
@@ -87,10 +87,11 @@ def script_not_executable(container: Container, pod: Pod) -> Iterator[Problem]:
 
 def _programs(container: Container) -> Iterator[Word]:
     """Yield the programs that the kubelet starts in a container: its own, and those of probes and hooks."""
-    if container.command:
-        yield words(container)[0]
+    if first := first_word(container):
+        yield first
     for path, probe in container.probes():
-        yield from command_words(mapping(probe, "exec"), (*path, "exec"))[:1]
+        if "exec" in probe:
+            yield from command_words(mapping(probe, "exec"), (*path, "exec"))[:1]
     for _, some in hooks(container):
         yield some[0]
 

@@ -44,14 +44,15 @@ https://pubs.opengroup.org/onlinepubs/9699919799/utilities/sh.html
 
 from collections.abc import Iterator
 
-from podlint.objects.shell import Word, is_shell, words
+from podlint.objects.shell import Word, first_word, is_shell, words
 from podlint.rule import Container, FixKind, Insert, Pod, Problem, Repair, Replace, Scope, Severity, rule
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=("command",), fix=FixKind.UNSAFE)
 def shell_without_c(container: Container, _: Pod) -> Iterator[Problem]:
-    some = words(container)
-    if not container.command or len(some) == 1 or not is_shell(some[0].text):
+    program = first_word(container)
+    some = words(container) if program and is_shell(program.text) else ()
+    if len(some) <= 1:
         return
     first = some[1]
     stripped = first.text.strip()

@@ -96,7 +96,7 @@ _RENAMED = {
     severity=Severity.WARNING,
     since="0.1",
     scope=Scope.OBJECT,
-    mentions=("annotations",),
+    mentions=("alpha", "beta", "certmanager", "karpenter"),
     fix=FixKind.UNSAFE,
 )
 def annotation_without_effect(object: Object) -> Iterator[Problem]:

@@ -79,7 +79,7 @@ _SUCCESSORS = {
     severity=Severity.WARNING,
     since="0.1",
     scope=Scope.POD,
-    mentions=("tolerations",),
+    mentions=("master", "alpha"),
     fix=FixKind.UNSAFE,
 )
 def toleration_of_former_taint(pod: Pod) -> Iterator[Problem]:

@@ -76,7 +76,7 @@ def config_file_through_env_from(objects: Objects) -> Iterator[tuple[Object, Pro
             name = text(mapping(source, "configMapRef"), "name")
             config = objects.find("ConfigMap", pod.object.home, name) if name else None
             data = labels(config.value, "data") if config else {}
-            files = [key for key, value in data.items() if "." in key and "\n" in value.strip()]
+            files = [key for key, value in data.items() if "." in key and "\n" in value and "\n" in value.strip()]
             if files:
                 yield (
                     pod.object,

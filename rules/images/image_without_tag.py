@@ -51,12 +51,13 @@ from podlint.rule import Container, Pod, Problem, Scope, Severity, rule
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER)
 def image_without_tag(container: Container, _: Pod) -> Iterator[Problem]:
-    if not container.image or is_placeholder(container.image) or is_variable(container.image) or container.value.get("imagePullPolicy") == "Never":
+    reference = container.image
+    image = parse_image(reference)
+    if not reference or image.tag or image.digest:
         return
-    image = parse_image(container.image)
-    if not image.tag and not image.digest:
+    if not is_placeholder(reference) and not is_variable(reference) and container.value.get("imagePullPolicy") != "Never":
         yield Problem(
             (*container.path, "image"),
-            f"the image {container.image!r} has no tag, which means 'latest': whatever was pushed last",
-            f"name the version, as in {container.image}:1.2.3",
+            f"the image {reference!r} has no tag, which means 'latest': whatever was pushed last",
+            f"name the version, as in {reference}:1.2.3",
         )

@@ -48,6 +48,7 @@ https://en.wikipedia.org/wiki/Cron; github.com/robfig/cron/v3/spec.go, dayMatche
 
 from collections.abc import Iterator
 
+from podlint.constraints.schedule import FIELDS
 from podlint.constraints.timetable import timetable
 from podlint.objects.job import CRON_JOB
 from podlint.objects.object import mapping, text
@@ -57,9 +58,12 @@ from podlint.rule import Object, Problem, Scope, Severity, rule
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECT, kinds=frozenset({CRON_JOB}))
 def cron_day_of_month_or_week(object: Object) -> Iterator[Problem]:
     schedule = text(mapping(object.value, "spec"), "schedule")
+    fields = schedule.split()
+    if len(fields) != len(FIELDS) or "*" in (fields[2], fields[4]):
+        return  # what nearly all are like: nothing to take apart
     plan = timetable(schedule)
     if plan and plan.has_either_day:
-        _, _, day, _, weekday = schedule.split()
+        _, _, day, _, weekday = fields
         yield Problem(
             (*object.path, "spec", "schedule"),
             f"the schedule {schedule!r} fires on days that meet day of month {day!r} or day of week {weekday!r}, not both",

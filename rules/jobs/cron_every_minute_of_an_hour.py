@@ -92,15 +92,16 @@ from podlint.rule import FixKind, Object, Problem, Repair, Replace, Scope, Sever
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECT, kinds=frozenset({CRON_JOB}), fix=FixKind.UNSAFE)
 def cron_every_minute_of_an_hour(object: Object) -> Iterator[Problem]:
     schedule = text(mapping(object.value, "spec"), "schedule")
-    plan = timetable(schedule)
+    fields = schedule.split()
+    plan = timetable(schedule) if fields and ("*" in fields[0] or "?" in fields[0]) else None
     if plan is None or not plan.minute.is_any or plan.hour.is_any:
         return
-    hour = schedule.split()[1]
+    hour = fields[1]
     if len(plan.hour.numbers) == 1 or hour.startswith("*/"):
         place = (*object.path, "spec", "schedule")
         yield Problem(
             place,
             f"the schedule {schedule!r} fires every minute of hour {hour!r}, 60 times",
-            "name the minute, as in " + " ".join(("0", *schedule.split()[1:])),
-            fix=Repair((Replace(place, " ".join(("0", *schedule.split()[1:]))),), is_safe=False),
+            "name the minute, as in " + " ".join(("0", *fields[1:])),
+            fix=Repair((Replace(place, " ".join(("0", *fields[1:]))),), is_safe=False),
         )

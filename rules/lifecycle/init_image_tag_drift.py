@@ -79,7 +79,8 @@ _TOOLS = frozenset(
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.POD, mentions=("initContainers",), fix=FixKind.UNSAFE)
 def init_image_tag_drift(pod: Pod) -> Iterator[Problem]:
-    if "initContainers" not in pod.spec:
+    used = {role: {parse_image(container.image).repository for container in pod.containers() if container.role is role} for role in (Role.INIT, Role.MAIN)}
+    if used[Role.INIT].isdisjoint(used[Role.MAIN]):
         return
     main: dict[str, list[tuple[Container, Image]]] = {}
     early: list[tuple[Container, Image]] = []

@@ -66,19 +66,16 @@ def init_waits_for_sibling(pod: Pod) -> Iterator[Problem]:
     if "initContainers" not in pod.spec or pod.spec.get("hostNetwork") is True:
         return
     running: set[int] = set()
-    owners: dict[int, Container] = {}
-    for container in pod.long_running():
-        for port in ports(container):
-            owners.setdefault(port.number, container)
     for container in pod.containers():
-        if container.role is Role.INIT and owners:
-            yield from _waiting(container, owners, running)
+        if container.role is Role.INIT:
+            yield from _waiting(container, pod, running)
         elif container.role is Role.SIDECAR:
             running |= {port.number for port in ports(container)}
 
 
-def _waiting(container: Container, owners: dict[int, Container], running: set[int]) -> Iterator[Problem]:
+def _waiting(container: Container, pod: Pod, running: set[int]) -> Iterator[Problem]:
     wanted = [target.port for target in targets(container) if target.host in _LOOPBACK]
+    owners = _owners(pod) if wanted else {}
     number = next((port for port in wanted if port in owners and port not in running), 0)
     if number:
         owner = owners[number]
@@ -87,3 +84,12 @@ def _waiting(container: Container, owners: dict[int, Container], running: set[in
             f"the init container {container.name!r} waits for port {number} of {owner.name!r}, which starts only after it has ended",
             f"make {owner.name!r} a sidecar (an init container with restartPolicy: Always) before it, or wait in the container itself",
         )
+
+
+def _owners(pod: Pod) -> dict[int, Container]:
+    """The containers that run side by side, by the ports that they declare."""
+    owners: dict[int, Container] = {}
+    for container in pod.long_running():
+        for port in ports(container):
+            owners.setdefault(port.number, container)
+    return owners

@@ -76,6 +76,8 @@ def job_with_endless_sidecar(pod: Pod) -> Iterator[Problem]:
     if pod.object.kind not in RUN_TO_COMPLETION or pod.spec.get("shareProcessNamespace") is True:
         return
     main = [container for container in pod.containers() if container.role is Role.MAIN]
+    if len(main) <= 1:
+        return
     helpers = [container for container in main if _is_endless(container)]
     told = any(word in line for container in main for line in (*container.command, *container.args) for word in _ENDINGS)
     if len(helpers) < len(main) and not told:

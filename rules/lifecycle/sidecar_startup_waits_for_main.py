@@ -58,7 +58,7 @@ from podlint.objects.handler import network_handlers, port_number, ports
 from podlint.rule import Container, Pod, Problem, Role, Scope, Severity, rule
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.POD, mentions=("initContainers",))
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.POD, mentions=("startupProbe",))
 def sidecar_startup_waits_for_main(pod: Pod) -> Iterator[Problem]:
     if "initContainers" not in pod.spec:
         return

@@ -71,7 +71,13 @@ _WRITERS = {
 }
 
 
-@rule(severity=Severity.INFO, since="0.1", scope=Scope.OBJECT, mentions=("annotations",), fix=FixKind.UNSAFE)
+@rule(
+    severity=Severity.INFO,
+    since="0.1",
+    scope=Scope.OBJECT,
+    mentions=("kubectl", "deployment", "deprecated", "pv", "volume", "autoscaling", "endpoints"),
+    fix=FixKind.UNSAFE,
+)
 def cluster_written_annotation(object: Object) -> Iterator[Problem]:
     metadata = mapping(object.value, "metadata")
     if is_dumped(object):

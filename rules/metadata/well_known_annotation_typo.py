@@ -147,15 +147,18 @@ _ANNOTATIONS = {
 }
 _LABELS = {"app.kubernetes.io/": frozenset({"name", "instance", "version", "component", "part-of", "managed-by", "created-by"})}
 _FINE = frozenset(prefix + name for known in (_ANNOTATIONS, _LABELS) for prefix, names in known.items() for name in names)
+_READERS = ("kubernetes", "manager", "istio", "argoproj", "helm", "prometheus")  # a word of each prefix
 _MOST_CHANGED = 3  # letters in a row
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECT, mentions=("annotations", "kubernetes"), fix=FixKind.UNSAFE)
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECT, mentions=_READERS, fix=FixKind.UNSAFE)
 def well_known_annotation_typo(object: Object) -> Iterator[Problem]:
     for holder, path in _with_metadata(object):
         metadata = mapping(holder, "metadata")
         for field, known in (("annotations", _ANNOTATIONS), ("labels", _LABELS)):
-            keys = mapping(metadata, field)
+            keys = metadata.get(field)
+            if not isinstance(keys, dict) or _FINE.issuperset(keys):
+                continue
             for key in keys:
                 if "/" not in key or key in _FINE:
                     continue

@@ -62,6 +62,8 @@ def headless_service_port_remap(objects: Objects) -> Iterator[tuple[Object, Prob
         if not is_headless(service) or not labels(mapping(service.value, "spec"), "selector"):
             continue
         for port in service_ports(service):
+            if not port.value.get("targetPort"):  # it is the same
+                continue
             number = port.target
             if isinstance(number, str):
                 key = (selector, number, port.protocol)

@@ -71,13 +71,14 @@ from podlint.rule import FixKind, Insert, Object, Problem, Repair, Scope, Severi
 def ingress_tls_host_mismatch(ingress: Object) -> Iterator[Problem]:
     spec = mapping(ingress.value, "spec")
     entries = list(items(spec, "tls"))
-    if not entries or not all(strings(entry, "hosts") for _, entry in entries):
+    hosts = [strings(entry, "hosts") for _, entry in entries]
+    if not entries or not all(hosts):
         return
-    covered = [host for _, entry in entries for host in strings(entry, "hosts")]
+    covered = [host for some in hosts for host in some]
     told = set()
     for index, each in items(spec, "rules"):
         host = text(each, "host")
-        if not host or host in told or any(_covers(pattern, host) for pattern in covered):
+        if not host or host in covered or host in told or any(_covers(pattern, host) for pattern in covered):
             continue
         told.add(host)
         place = (*ingress.path, "spec", "tls", entries[0][0], "hosts", len(covered))

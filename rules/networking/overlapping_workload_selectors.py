@@ -94,7 +94,7 @@ def overlapping_workload_selectors(objects: Objects) -> Iterator[tuple[Object, P
     told: set[frozenset[int]] = set()
     picked: dict[tuple[str, str], dict[str, _Pods]] = {}
     candidates: dict[tuple[str, str, str], _Candidates] = {}
-    for workload in _owners_in_one_file(objects):
+    for workload in _owners_side_by_side(objects):
         selector = mapping(mapping(workload.value, "spec"), "selector")
         selected = objects.matching(workload.home, selector) if selector else []
         if not selected or (len(selected) == 1 and selected[0].object is workload):
@@ -122,11 +122,12 @@ def overlapping_workload_selectors(objects: Objects) -> Iterator[tuple[Object, P
             )
 
 
-def _owners_in_one_file(objects: Objects) -> Iterator[Object]:
-    for several in objects.of_one_file:
-        owners = [object for type in _OWNERS for object in several if object.type == type]
-        if len(owners) > 1:
-            yield from owners
+def _owners_side_by_side(objects: Objects) -> Iterator[Object]:
+    """The workloads of each file and namespace that holds several."""
+    found: dict[tuple[str, str], list[Object]] = {}
+    for workload in objects.of(*_OWNERS):
+        found.setdefault((workload.file, workload.home), []).append(workload)
+    return (workload for workloads in found.values() if len(workloads) > 1 for workload in workloads)
 
 
 def _by_file(pods: list[Pod]) -> dict[str, _Pods]:

@@ -61,6 +61,8 @@ from podlint.objects.pod import pod_of
 from podlint.rule import Object, Problem, Scope, Severity, rule
 
 _RELEASE_LABELS = ("helm.sh/chart", "app.kubernetes.io/version")
+_CHANGING = frozenset({"chart", *_RELEASE_LABELS})
+_BEGINS_A_VERSION = frozenset("v0123456789")
 _CHART = re.compile(r".+-v?[0-9]+\.[0-9]+\.[0-9]+")
 _LIKE_A_VERSION = re.compile(r"v?[0-9]+\.[0-9]+.*")
 
@@ -75,7 +77,7 @@ _LIKE_A_VERSION = re.compile(r"v?[0-9]+\.[0-9]+.*")
 def release_label_in_selector(object: Object) -> Iterator[Problem]:
     selector = labels(mapping(mapping(object.value, "spec"), "selector"), "matchLabels")
     for key, value in selector.items():
-        reason = _reason(object, key, value)
+        reason = _reason(object, key, value) if key in _CHANGING or value[:1] in _BEGINS_A_VERSION else ""
         if reason:
             yield Problem(
                 (*object.path, "spec", "selector", "matchLabels", key),

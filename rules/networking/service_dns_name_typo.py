@@ -67,7 +67,7 @@ https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#service
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.objects.object import items, strings, text
@@ -148,17 +148,21 @@ def _calls(objects: Objects, near: dict[tuple[str, str], list[str]]) -> Iterator
             if place not in folders:
                 continue
             needed = sign if (place, home) in near else ".svc"
-            for index, (said, variable) in _texts(container, field):
-                if needed in said or ".svc" in said:
-                    path = (*container.path, field, index, "value") if field == "env" else (*container.path, field, index)
-                    yield from ((pod, call) for call in _named(path, said, home, variable))
+            for path, said, variable in _texts(container, field, needed):
+                yield from ((pod, call) for call in _named(path, said, home, variable))
 
 
-def _texts(container: Container, field: str) -> Iterable[tuple[int, tuple[str, str]]]:
-    """The values of variables, each with the variable's name, or the words of a command."""
+def _texts(container: Container, field: str, needed: str) -> Iterator[tuple[Path, str, str]]:
+    """The words of a command that hold what is needed to name a Service, or the values of variables, each with the variable's name."""
     if field == "env":
-        return ((index, (text(variable, "value"), text(variable, "name"))) for index, variable in items(container.value, "env"))
-    return enumerate((word, "") for word in strings(container.value, field))
+        for index, variable in items(container.value, "env"):
+            said = text(variable, "value")
+            if needed in said or ".svc" in said:
+                yield (*container.path, "env", index, "value"), said, text(variable, "name")
+    else:
+        for index, said in enumerate(strings(container.value, field)):
+            if needed in said or ".svc" in said:
+                yield (*container.path, field, index), said, ""
 
 
 def _named(path: Path, said: str, home: str, variable: str) -> Iterator[_Call]:

@@ -113,7 +113,7 @@ _Prefixes = dict[tuple[str, str, str], Object]
 def service_env_collides_with_config(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     prefixes: _Prefixes = {}
     for service in objects.of("Service"):
-        if not is_headless(service) and service_type(service) != "ExternalName" and next(service_ports(service), None):
+        if objects.pods(service.home) and not is_headless(service) and service_type(service) != "ExternalName" and next(service_ports(service), None):
             prefixes.setdefault((service.folder, service.home, service.name.upper().replace("-", "_")), service)
     near = {(place, home) for place, home, _ in prefixes}
     for pod in objects.pods_in(home for _, home, _ in prefixes):

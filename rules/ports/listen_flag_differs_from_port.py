@@ -54,40 +54,41 @@ from collections.abc import Iterator
 
 from podlint.objects.default_ports import has_configuration
 from podlint.objects.listening import Listening, is_client, listenings, mentions
-from podlint.objects.object import text
+from podlint.objects.object import items, text
 from podlint.objects.service import whole_number
-from podlint.rule import Container, Path, Pod, Problem, Related, Role, Scope, Severity, rule
+from podlint.rule import Container, Pod, Problem, Related, Role, Scope, Severity, rule
 
-_TELLING = ("command", "args", "env")  # fields that may say where it listens
+_TELLING = frozenset({"command", "args", "env"})  # fields that may say where it listens
 _OTHER_PURPOSES = ("metric", "health", "admin", "debug", "monitor", "prom", "probe", "pprof", "status", "mgmt", "manage")
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("containerPort",))
 def listen_flag_differs_from_port(container: Container, pod: Pod) -> Iterator[Problem]:
-    if container.role is Role.INIT or container.has("envFrom") or not any(map(container.has, _TELLING)):
+    if _TELLING.isdisjoint(container.value) or container.role is Role.INIT or container.has("envFrom"):
         return
-    declared = list(_declared(container))
+    declared = _declared(container)
     if len(declared) != 1:
         return
-    path, number, name = declared[0]
+    index, number, name = declared[0]
     said = _said(container)
     if not said or said.port == number or mentions(container, number) or any(word in name for word in _OTHER_PURPOSES):
         return
     if is_client(container) or _runs_script(container) or has_configuration(container, pod):
         return
     yield Problem(
-        path,
+        (*container.path, "ports", index, "containerPort"),
         f"the container {container.name!r} declares port {number}, but listens on {said.port}: it is told {said.said}",
         f"declare port {said.port}, or let it listen on {number}",
         related=(Related(said.path, "told here"),),
     )
 
 
-def _declared(container: Container) -> Iterator[tuple[Path, int, str]]:
-    for path, port in container.ports():
-        number = whole_number(port.get("containerPort"))
-        if number and port.get("protocol") in (None, "", "TCP"):
-            yield (*path, "containerPort"), number, text(port, "name")
+def _declared(container: Container) -> list[tuple[int, int, str]]:
+    return [
+        (index, number, text(port, "name"))
+        for index, port in items(container.value, "ports")
+        if (number := whole_number(port.get("containerPort"))) and port.get("protocol") in (None, "", "TCP")
+    ]
 
 
 def _said(container: Container) -> Listening | None:

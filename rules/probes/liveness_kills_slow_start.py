@@ -65,16 +65,16 @@ kubernetes pkg/kubelet/prober/worker.go doProbe: the delay counts from the start
 from collections.abc import Iterator
 
 from podlint.objects.object import mapping
-from podlint.objects.probe import timing
+from podlint.objects.probe import number, timing
 from podlint.rule import Container, Pod, Problem, Related, Scope, Severity, rule
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("livenessProbe",))
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("initialDelaySeconds",))
 def liveness_kills_slow_start(container: Container, _: Pod) -> Iterator[Problem]:
-    if container.has("startupProbe") or not (container.has("livenessProbe") and container.has("readinessProbe")):
+    expected = number(mapping(container.value, "readinessProbe"), "initialDelaySeconds", 0)
+    if not expected or container.has("startupProbe") or not container.has("livenessProbe"):
         return
     gives_up = timing(mapping(container.value, "livenessProbe")).last_give_up
-    expected = timing(mapping(container.value, "readinessProbe")).initial_delay
     if gives_up <= expected:
         delay = (*container.path, "readinessProbe", "initialDelaySeconds")
         yield Problem(

@@ -62,7 +62,7 @@ _PATIENT = 10
 _AGAIN = ("retry", "while ", "until ", "for ")
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("livenessProbe",), fix=FixKind.UNSAFE)
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("failureThreshold",), fix=FixKind.UNSAFE)
 def liveness_threshold_one(container: Container, _: Pod) -> Iterator[Problem]:
     probe = mapping(container.value, "livenessProbe")
     if probe.get("failureThreshold") != 1 or timing(probe).timeout >= _PATIENT:

@@ -73,7 +73,7 @@ from podlint.objects.workloads import RUN_TO_COMPLETION
 from podlint.rule import Container, Delete, FixKind, Pod, Problem, Related, Repair, Scope, Severity, rule
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("livenessProbe",), fix=FixKind.UNSAFE)
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("Never",), fix=FixKind.UNSAFE)
 def liveness_with_restart_never(container: Container, pod: Pod) -> Iterator[Problem]:
     own = text(container.value, "restartPolicy")
     if pod.object.kind in RUN_TO_COMPLETION or container.has("restartPolicyRules") or (own or text(pod.spec, "restartPolicy")) != "Never":

@@ -55,20 +55,19 @@ kube-linter:liveness-port, kube-linter:readiness-port, kube-linter:startup-port
 
 from collections.abc import Iterator
 
-from podlint.objects.object import text
+from podlint.objects.object import items, text
 from podlint.objects.placeholder import placeholder
-from podlint.objects.probe import PROBES
 from podlint.rule import Container, FixKind, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=PROBES, fix=FixKind.UNSAFE)
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=("httpGet", "tcpSocket"), fix=FixKind.UNSAFE)
 def probe_named_port_missing(container: Container, _: Pod) -> Iterator[Problem]:
     for path, probe in container.probes():
         for handler in ("httpGet", "tcpSocket"):
-            port = text(probe.get(handler), "port")
+            port = text(probe[handler], "port") if handler in probe else ""
             if not port or placeholder(port) or port.lstrip("+-").isdigit():  # of digits in quotes the API server complains itself
                 continue
-            names = [name for _, declared in container.ports() if (name := text(declared, "name"))]
+            names = [name for _, declared in items(container.value, "ports") if (name := text(declared, "name"))]
             if port in names:
                 continue
             near = nearest(port, names)

@@ -54,7 +54,6 @@ from collections.abc import Iterator
 
 from podlint.objects.handler import Handler, network_handlers, port_number, ports
 from podlint.objects.object import text
-from podlint.objects.probe import PROBES
 from podlint.objects.setting import setting
 from podlint.rule import Container, FixKind, Pod, Problem, Repair, Scope, Severity, rule
 
@@ -62,12 +61,12 @@ _TLS_NUMBERS = frozenset({443, 6443, 8443})
 _PLAIN_NUMBERS = frozenset({80})
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=PROBES, fix=FixKind.UNSAFE)
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("httpGet",), fix=FixKind.UNSAFE)
 def probe_scheme_port_mismatch(container: Container, _: Pod) -> Iterator[Problem]:
     for handler in network_handlers(container):
         scheme = (text(handler.value, "scheme") or "HTTP").upper() if handler.field == "httpGet" else ""
         port = handler.value.get("port")
-        expected = _scheme_of(handler, container) if scheme in ("HTTP", "HTTPS") else ""
+        expected = _scheme_for(handler, container) if scheme in ("HTTP", "HTTPS") else ""
         if expected and expected != scheme:
             yield Problem(
                 (*handler.path, "port"),
@@ -77,17 +76,21 @@ def probe_scheme_port_mismatch(container: Container, _: Pod) -> Iterator[Problem
             )
 
 
-def _scheme_of(handler: Handler, container: Container) -> str:
+def _scheme_for(handler: Handler, container: Container) -> str:
     """What the name or number of a port says about its scheme; empty where it says nothing."""
     port = handler.value.get("port")
-    declared = [] if isinstance(port, str) and not port.isdigit() else ports(container)
-    names = [port] if isinstance(port, str) else [each.name for each in declared if each.number == port and each.name]
-    if not names:
-        number = port_number(handler, declared)
-        return "HTTPS" if number in _TLS_NUMBERS else "HTTP" if number in _PLAIN_NUMBERS else ""
-    if all(name == "https" or name.startswith("https-") for name in names):
-        return "HTTPS"
-    return "HTTP" if all(name == "http" for name in names) else ""
+    if isinstance(port, str):
+        return _scheme_of(port)
+    declared = ports(container)
+    said = {_scheme_of(each.name) for each in declared if each.number == port and each.name}
+    if said:
+        return said.pop() if len(said) == 1 else ""
+    number = port_number(handler, declared)
+    return "HTTPS" if number in _TLS_NUMBERS else "HTTP" if number in _PLAIN_NUMBERS else ""
+
+
+def _scheme_of(name: str) -> str:
+    return "HTTP" if name == "http" else "HTTPS" if name == "https" or name.startswith("https-") else ""
 
 
 def _evidence(handler: Handler) -> str:

@@ -64,17 +64,17 @@ _MARKDOWN = (".md", ".markdown")  # tells of one object again and again
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.OBJECTS, kinds=_KINDS)
 def duplicate_object(objects: Objects) -> Iterator[tuple[Object, Problem]]:
-    for several in objects.of_one_file:
-        if not several[0].file.lower().endswith(_MARKDOWN):
-            yield from _duplicates(several)
+    for type in sorted(_KINDS & objects.types):
+        if objects.has_namesakes(type):
+            yield from _duplicates(objects.of(type))
 
 
-def _duplicates(several: list[Object]) -> Iterator[tuple[Object, Problem]]:
+def _duplicates(alike: list[Object]) -> Iterator[tuple[Object, Problem]]:
     first: dict[tuple[str, str, str], Object] = {}
-    for object in several:
+    for object in alike:
         name = text(mapping(object.value, "metadata"), "name")
-        other = first.setdefault((object.type, object.home, name), object) if name and object.type in _KINDS else object
-        if other is not object:
+        other = first.setdefault((object.file, object.home, name), object) if name else object
+        if other is not object and not object.file.lower().endswith(_MARKDOWN):
             yield object, _problem(object, other)
 
 

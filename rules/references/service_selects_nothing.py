@@ -91,7 +91,9 @@ from podlint.rule import FixKind, Object, Objects, Pod, Problem, Repair, Replace
 )
 def service_selects_nothing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     for service, _, pods in backings(objects):
-        wanted = {} if pods else labels(mapping(service.value, "spec"), "selector")
+        if pods:
+            continue
+        wanted = labels(mapping(service.value, "spec"), "selector")
         if not wanted or any(map(is_placeholder, wanted.values())) or objects.find("Endpoints", service.home, service.name):
             continue
         around = workloads_near(objects).get((service.folder, service.home))
@@ -105,10 +107,17 @@ def service_selects_nothing(objects: Objects) -> Iterator[tuple[Object, Problem]
 
 def _in_folder(objects: Objects, place: str, wanted: dict[str, str]) -> Pod | None:
     """A pod of a folder that has the labels, in whatever namespace that is written."""
+    needed = {key: value for key, value in wanted.items() if key not in MADE_BY_CONTROLLERS}
+    if not objects.once(_values).issuperset(needed.values()):  # as for most, and to ask is cheaper than to look
+        return None
     labelled = objects.once(_by_label, place)
-    needed = {key: value for key, value in wanted.items() if key not in MADE_BY_CONTROLLERS}.items()
-    fewest = min((labelled.get(label, []) for label in needed), key=len, default=[])
-    return next((pod for pod in fewest if needed <= pod.labels.items()), None)
+    fewest = min((labelled.get(label, []) for label in needed.items()), key=len, default=[])
+    return next((pod for pod in fewest if needed.items() <= pod.labels.items()), None)
+
+
+def _values(objects: Objects) -> set[str]:
+    """The values that labels of pods have, in whatever folder."""
+    return {value for pod in objects.all_pods() for value in pod.labels.values()}
 
 
 def _by_label(objects: Objects, place: str) -> dict[tuple[str, str], list[Pod]]:

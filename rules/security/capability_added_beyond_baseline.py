@@ -74,7 +74,7 @@ _POWER = {
 }
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.POD, standard=Profile.BASELINE, mentions=("capabilities",), fix=FixKind.UNSAFE)
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.POD, standard=Profile.BASELINE, mentions=("add",), fix=FixKind.UNSAFE)
 def capability_added_beyond_baseline(pod: Pod) -> Iterator[Problem]:
     for refusal in capabilities_baseline(pod):
         power = _POWER.get(refusal.value.upper().removeprefix("CAP_"), "which runtimes do not give by default")

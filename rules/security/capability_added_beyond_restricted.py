@@ -68,7 +68,7 @@ from podlint.rule import Delete, FixKind, Pod, Problem, Profile, Repair, Scope, 
     scope=Scope.POD,
     profile=Profile.STRICT,
     standard=Profile.RESTRICTED,
-    mentions=("capabilities",),
+    mentions=("add",),
     fix=FixKind.UNSAFE,
 )
 def capability_added_beyond_restricted(pod: Pod, kubernetes: int) -> Iterator[Problem]:

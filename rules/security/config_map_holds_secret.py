@@ -45,7 +45,7 @@ polaris:sensitiveConfigmapContent, kubescape:C-0012, trivy:KSV-0109, trivy:KSV-0
 from collections.abc import Iterator
 
 from podlint.objects.credential import is_credential, known_forms
-from podlint.objects.object import labels
+from podlint.objects.object import mapping
 from podlint.rule import Object, Problem, Scope, Severity, rule
 
 _LONGEST = 200
@@ -53,8 +53,10 @@ _LONGEST = 200
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECT, kinds=frozenset({"ConfigMap"}))
 def config_map_holds_secret(object: Object) -> Iterator[Problem]:
-    for key, value in labels(object.value, "data").items():
-        if len(value) <= _LONGEST and "\n" not in value.strip() and is_credential(key, value) and not known_forms(value):
+    for key, value in mapping(object.value, "data").items():
+        if not isinstance(value, str) or len(value) > _LONGEST or not is_credential(key, value):
+            continue
+        if "\n" not in value.strip() and not known_forms(value):
             yield Problem(
                 (*object.path, "data", key),
                 f"the key {key!r} of the ConfigMap holds a secret in clear text",

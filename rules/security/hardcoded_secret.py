@@ -57,20 +57,27 @@ semgrep:secrets-in-config-file, checkov:CKV_SECRET_2, checkov:CKV_SECRET_6, triv
 
 from collections.abc import Iterator
 
-from podlint.objects.credential import is_credential, known_forms
-from podlint.objects.object import Value, items, labels, mapping, strings, text
+from podlint.objects.credential import SHORTEST_KNOWN, is_credential, known_forms
+from podlint.objects.object import Value, items, mapping, strings, text
 from podlint.objects.pod import pod_of
 from podlint.objects.workloads import POD_TYPES
 from podlint.rule import Object, Path, Problem, Scope, Severity, rule
 
+_TELLING = frozenset({"env", "command", "args"})  # fields of a container that may hold it
 _HELP = "move it to a Secret, and change it if this file was ever shared"
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.OBJECT, kinds=POD_TYPES | {"ConfigMap"})
+@rule(
+    severity=Severity.ERROR,
+    since="0.1",
+    scope=Scope.OBJECT,
+    kinds=POD_TYPES | {"ConfigMap"},
+    mentions=("value", "command", "args", "data"),
+)
 def hardcoded_secret(object: Object) -> Iterator[Problem]:
     if object.kind == "ConfigMap":
-        for key, value in labels(object.value, "data").items():
-            if forms := known_forms(value):
+        for key, value in mapping(object.value, "data").items():
+            if isinstance(value, str) and len(value) >= SHORTEST_KNOWN and (forms := known_forms(value)):
                 yield from _known(forms, (*object.path, "data", key))
     pod = pod_of(object)
     if pod is None:
@@ -78,22 +85,23 @@ def hardcoded_secret(object: Object) -> Iterator[Problem]:
     spec = mapping(pod.value, "spec")
     for field in ("initContainers", "containers"):
         for index, container in items(spec, field):
-            yield from _in_container(container, (*pod.path, "spec", field, index))
+            if not _TELLING.isdisjoint(container):
+                yield from _in_container(container, (*pod.path, "spec", field, index))
 
 
 def _in_container(container: Value, path: Path) -> Iterator[Problem]:
     for index, variable in items(container, "env"):
-        value = text(variable, "value")
-        if not value:
+        value = variable.get("value")
+        if not value or not isinstance(value, str):
             continue
         name = text(variable, "name")
         if is_credential(name, value):
             yield Problem((*path, "env", index, "value"), f"the environment variable {name!r} holds a secret in clear text", _HELP, is_secret=True)
-        elif forms := known_forms(value):
+        elif len(value) >= SHORTEST_KNOWN and (forms := known_forms(value)):
             yield from _known(forms, (*path, "env", index, "value"))
     for field in ("command", "args"):
-        for index, word in enumerate(strings(container, field)):
-            if forms := known_forms(word):
+        for index, word in enumerate(strings(container, field) if field in container else ()):
+            if len(word) >= SHORTEST_KNOWN and (forms := known_forms(word)):
                 yield from _known(forms, (*path, field, index))
 
 

@@ -51,7 +51,7 @@ from podlint.objects.pod_security import Setter, container_contexts, is_windows,
 from podlint.rule import Path, Pod, Problem, Related, Scope, Severity, rule
 
 
-@rule(severity=Severity.ERROR, since="0.1", scope=Scope.POD, mentions=("runAsNonRoot",))
+@rule(severity=Severity.ERROR, since="0.1", scope=Scope.POD, mentions=("runAsUser",))
 def run_as_non_root_contradicts_user(pod: Pod) -> Iterator[Problem]:
     if is_windows(pod):
         return

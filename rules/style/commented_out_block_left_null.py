@@ -46,7 +46,6 @@ from collections.abc import Iterator
 from podlint.objects.empty import empty_entries
 from podlint.rule import Document, Object, Problem, Scope, Severity, rule
 
-_COMMENT_BEHIND_COLON = re.compile(r":[ \t]*\r?\n[ \t]*#")
 _COMMENT_UNDER_KEY = re.compile(r"\n([ ]*)[^ \n][^\n]*:[ \t]*\r?\n[ \t]*#[^\n]*\n(?:[ \t]*(?:#[^\n]*|\r?)\n)*([ ]*)(-?)")
 
 
@@ -67,7 +66,14 @@ def commented_out_block_left_null(document: Document, _: tuple[Object, ...]) -> 
 
 def _may_leave_null(text: str) -> bool:
     """Whether a comment stands under a key, and nothing behind it that is indented further: cheaper than to look at all of a document."""
-    if not _COMMENT_BEHIND_COLON.search(text):
-        return False
-    matches = _COMMENT_UNDER_KEY.finditer(f"{text}\n")
-    return any(len(match[2]) <= len(match[1]) and not (match[3] and len(match[2]) == len(match[1])) for match in matches)
+    text, end, last, at = f"{text}\n", 0, 0, text.find("#")
+    while at >= 0:
+        colon = text.rfind(":", last, at)
+        between = text[colon + 1 : at] if colon >= 0 else ""
+        if between.count("\n") == 1 and between.isspace() and (start := text.rfind("\n", 0, colon)) >= end:
+            match = _COMMENT_UNDER_KEY.match(text, start)
+            if match and len(match[2]) <= len(match[1]) and not (match[3] and len(match[2]) == len(match[1])):
+                return True
+            end = match.end() if match else end  # the comments in it are looked at once, however many there are
+        last, at = at, text.find("#", at + 1)
+    return False

@@ -45,6 +45,7 @@ yamllint:truthy
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from podlint.objects.object import Value, mapping
 from podlint.objects.pod import pod_of
@@ -52,8 +53,9 @@ from podlint.rule import Document, FixKind, Object, Path, Problem, Repair, Scope
 
 _READ_AS = frozenset({"true", "false"})
 _BEGINS_A_NUMBER = frozenset("0123456789.+-")
+_ENDS_A_NUMBER = frozenset("0123456789f")  # an f that of .inf
 _BEHIND_NUMBERS = ":"  # of all characters the first behind those that begin a number
-_FREE = ("data", "stringData", "binaryData", "parameters")
+_FREE = frozenset({"data", "stringData", "binaryData", "parameters"})
 
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.DOCUMENT, fix=FixKind.UNSAFE)
@@ -61,37 +63,33 @@ def key_read_as_other(document: Document, objects: tuple[Object, ...]) -> Iterat
     if document.syntax is Syntax.JSON:
         return
     for object in objects:
-        for path, keys in _free_maps(object):
-            for key in _suspects(keys):
-                yield from _problem(document, (*path, key), key)
+        for path, steps, keys in _free_maps(object):
+            # of most maps, two looks at all of their keys show that nothing is wrong
+            if not keys or not isinstance(keys, dict) or (min(keys) > _BEHIND_NUMBERS and _READ_AS.isdisjoint(keys)):
+                continue
+            for key in keys:
+                if (key[:1] in _BEGINS_A_NUMBER and key[-1] in _ENDS_A_NUMBER) or key in _READ_AS:
+                    yield from _problem(document, (*path, *steps, key), key)
 
 
-def _free_maps(object: Object) -> list[tuple[Path, Value]]:
-    """The mappings of an object whose keys are its author's."""
-    value, path = object.value, object.path
-    found = [((*path, field), mapping(value, field)) for field in _FREE if field in value]
-    found += _labels((*path, "metadata"), mapping(value, "metadata"))
-    selector = mapping(mapping(value, "spec"), "selector")
-    if selector:
-        found += [((*path, "spec", "selector"), selector), ((*path, "spec", "selector", "matchLabels"), mapping(selector, "matchLabels"))]
-    pod = pod_of(object)
+def _free_maps(object: Object) -> list[tuple[Path, Path, Any]]:
+    """The mappings of an object whose keys are its author's, or what stands there: the path of the object or its pod, the steps from there, the value."""
+    value, path, pod = object.value, object.path, pod_of(object)
+    selector = mapping(value, "spec").get("selector")
+    found = [*_labels(path, value), (path, ("spec", "selector"), selector)]
+    if isinstance(selector, dict):
+        found.append((path, ("spec", "selector", "matchLabels"), selector.get("matchLabels")))
+    if not _FREE.isdisjoint(value):
+        found += [(path, (field,), value[field]) for field in value if field in _FREE]
     if pod:
-        found += _labels((*pod.path, "metadata"), mapping(pod.value, "metadata")) if pod.path != path else ()
-        spec = mapping(pod.value, "spec")
-        if "nodeSelector" in spec:
-            found.append(((*pod.path, "spec", "nodeSelector"), mapping(spec, "nodeSelector")))
+        found += _labels(pod.path, pod.value) if pod.path != path else ()
+        found.append((pod.path, ("spec", "nodeSelector"), mapping(pod.value, "spec").get("nodeSelector")))
     return found
 
 
-def _labels(path: Path, metadata: Value) -> list[tuple[Path, Value]]:
-    return [((*path, field), mapping(metadata, field)) for field in ("labels", "annotations") if field in metadata]
-
-
-def _suspects(keys: Value) -> list[str]:
-    """The keys that may be written otherwise. Most maps hold none, as two looks at all of their keys show."""
-    if not keys or (min(keys) > _BEHIND_NUMBERS and _READ_AS.isdisjoint(keys)):
-        return []
-    return [key for key in keys if key[:1] in _BEGINS_A_NUMBER or key in _READ_AS]
+def _labels(path: Path, holder: Value) -> tuple[tuple[Path, Path, Any], ...]:
+    metadata = mapping(holder, "metadata")
+    return (path, ("metadata", "labels"), metadata.get("labels")), (path, ("metadata", "annotations"), metadata.get("annotations"))
 
 
 def _problem(document: Document, path: Path, read: str) -> Iterator[Problem]:

@@ -69,7 +69,8 @@ from podlint.rule import Container, Path, Pod, Problem, Related, Scope, Severity
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=("volumeMounts",))
 def duplicate_mount_path(container: Container, _: Pod) -> Iterator[Problem]:
     first: dict[str, tuple[Path, Value]] = {}
-    for path, mount in mounts(container):
+    mounted = mounts(container)
+    for path, mount in mounted if len(mounted) > 1 else ():
         place = mount_path(mount)
         taken_at, other = first.setdefault(place, (path, mount))
         if place and taken_at != path and text(mount, "mountPath") != text(other, "mountPath"):

@@ -66,19 +66,21 @@ from podlint.objects.volumes import mount_path, mounts
 from podlint.rule import Container, Pod, Problem, Scope, Severity, rule
 
 _DRIVE = 2  # characters of C:
+_ENDS_OF_ROOT = ("/", ".")  # of what leads to the root, one is the last character
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.CONTAINER, mentions=("volumeMounts",))
 def invalid_mount_path(container: Container, _: Pod) -> Iterator[Problem]:
     for path, mount in mounts(container):
         written = text(mount, "mountPath")
-        if is_placeholder(written):
+        may_be_root, has_colon = written[-1:] in _ENDS_OF_ROOT, ":" in written[_DRIVE:]
+        if not (may_be_root or has_colon) or is_placeholder(written):
             continue
-        if written and mount_path(mount) == "/":
+        if may_be_root and mount_path(mount) == "/":
             yield Problem(
                 (*path, "mountPath"), f"the volume {text(mount, 'name')!r} hides the whole image of {container.name!r}", "mount it at a folder of its own"
             )
-        elif ":" in written[_DRIVE:]:
+        elif has_colon:
             yield Problem(
                 (*path, "mountPath"),
                 f"a mount path may not hold a colon, as {written!r} does",

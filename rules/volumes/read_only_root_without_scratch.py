@@ -77,7 +77,7 @@ def read_only_root_without_scratch(container: Container, _: Pod) -> Iterator[Pro
     if mapping(container.value, "securityContext").get("readOnlyRootFilesystem") is not True or container.has("command") or container.has("args"):
         return
     image = parse_image(container.image).name
-    places = [_without_link(mount_path(mount)) for _, mount in mounts(container)]
+    places = [_without_link(mount_path(mount)) for _, mount in mounts(container)] if image in _WRITTEN else []
     if image not in _WRITTEN or any(_touches(place, folder) for place in places for folder in _CONFIGURATION):
         return
     missing = [folder for folder in _WRITTEN[image] if not any(_touches(place, folder) for place in places)]

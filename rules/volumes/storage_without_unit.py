@@ -78,13 +78,15 @@ def _sizes(object: Object) -> Iterator[tuple[Path, Any]]:
     for path, template in claim_templates(object.value) if object.kind == "StatefulSet" else ():
         yield (*object.path, *path, "spec", *_REQUEST), _request(mapping(template, "spec"))
     pod = pod_of(object)
-    for index, volume in items(pod.spec, "volumes") if pod else ():
-        path = (*pod.path, "spec", "volumes", index) if pod else ()
-        yield (*path, "emptyDir", "sizeLimit"), mapping(volume, "emptyDir").get("sizeLimit")
-        yield (
-            (*path, "ephemeral", "volumeClaimTemplate", "spec", *_REQUEST),
-            _request(mapping(mapping(mapping(volume, "ephemeral"), "volumeClaimTemplate"), "spec")),
-        )
+    if pod is None:
+        return
+    for index, volume in items(pod.spec, "volumes"):
+        path = (*pod.path, "spec", "volumes", index)
+        if "emptyDir" in volume:
+            yield (*path, "emptyDir", "sizeLimit"), mapping(volume, "emptyDir").get("sizeLimit")
+        if "ephemeral" in volume:
+            claim = mapping(mapping(mapping(volume, "ephemeral"), "volumeClaimTemplate"), "spec")
+            yield (*path, "ephemeral", "volumeClaimTemplate", "spec", *_REQUEST), _request(claim)
 
 
 def _request(claim: Value) -> Any:

@@ -62,9 +62,10 @@ from collections.abc import Iterator
 
 from podlint.objects.object import items, mapping, text
 from podlint.objects.placeholder import placeholder
-from podlint.objects.pod import CONTAINER_LISTS
+from podlint.objects.pod_security import every_container
 from podlint.rule import Delete, FixKind, Pod, Problem, Repair, Scope, Severity, rule
 
+_MOUNTS = ("volumeMounts", "volumeDevices")
 _INJECTED = "gke-gcsfuse"  # begins the names of volumes that GKE mounts into a sidecar of its own
 _FLEETING = ("emptyDir", "hostPath", "gitRepo", "downwardAPI")  # nobody made anything for them
 
@@ -74,10 +75,9 @@ def unused_volume(pod: Pod) -> Iterator[Problem]:
     if not _is_whole(pod):
         return
     used = _used(pod)
-    annotations = " ".join(value for value in mapping(pod.metadata, "annotations").values() if isinstance(value, str))
     for index, volume in items(pod.spec, "volumes"):
         name = text(volume, "name")
-        if name and not placeholder(name) and name not in used and name not in annotations and not name.startswith(_INJECTED):
+        if name and name not in used and not placeholder(name) and not name.startswith(_INJECTED) and not _is_annotated(pod, name):
             path = (*pod.path, "spec", "volumes", index)
             yield Problem(
                 (*path, "name"),
@@ -90,15 +90,15 @@ def unused_volume(pod: Pod) -> Iterator[Problem]:
 
 def _is_whole(pod: Pod) -> bool:
     """Whether it is a pod by itself, and not a patch for one: all its containers have images."""
-    containers = list(pod.containers())
-    return bool(containers) and all(container.image for container in containers)
+    images = [container.image for container in pod.containers()]
+    return bool(images) and all(images)
 
 
 def _used(pod: Pod) -> set[str]:
-    return {
-        text(mount, "name")
-        for field in CONTAINER_LISTS
-        for _, container in items(pod.spec, field)
-        for mounts in ("volumeMounts", "volumeDevices")
-        for _, mount in items(container, mounts)
-    }
+    found = [container.value for container in every_container(pod)]
+    return {text(mount, "name") for value in found for mounts in _MOUNTS if mounts in value for _, mount in items(value, mounts)}
+
+
+def _is_annotated(pod: Pod, name: str) -> bool:
+    """Whether an annotation of the pod mentions a volume: a sidecar that is injected may mount it."""
+    return name in " ".join(value for value in mapping(pod.metadata, "annotations").values() if isinstance(value, str))

@@ -46,9 +46,12 @@ def test_objects_outside_of_namespaces_are_found_from_any():
     assert objects.find("Node", "anywhere", "one")
 
 
-def test_only_files_with_several_objects_have_objects_of_one_file():
-    alone, one, other = an_object("Service", "a", "a.yaml"), an_object("Service", "b", "b.yaml"), an_object("Pod", "b", "b.yaml")
-    assert Objects([one, alone, other]).of_one_file == [[one, other]]
+def test_namesakes_share_type_namespace_and_name():
+    first, other = an_object("Service", "a", "a.yaml"), an_object("Service", "a", "b.yaml")
+    elsewhere, pod = an_object("Service", "a", namespace="money"), an_object("Pod", "a")
+    assert not Objects([first, elsewhere, pod]).has_namesakes("Service")
+    assert Objects([first, elsewhere, pod, other]).has_namesakes("Service")
+    assert not Objects([pod]).has_namesakes("Service")
 
 
 def test_pods_are_found_by_the_fields_of_their_spec():
