@@ -9,6 +9,7 @@ from typing import NamedTuple
 from podlint.objects.layout import parts
 from podlint.source.document import Document, Syntax
 
+_SEEMS_ANCHOR = re.compile(r"(?:^|[\s,\[{])&[^\s,\[\]{}]", re.MULTILINE)
 _ANCHOR = re.compile(r"(?:!\S*\s+)?&(?P<name>[^\s,\[\]{}]+)")
 _ALIAS = re.compile(r"(?:^|(?<=[\s,\[{:]))\*(?P<name>[^\s,\[\]{}]+)", re.MULTILINE)
 
@@ -23,7 +24,7 @@ class Anchor(NamedTuple):
 
 def anchors(document: Document) -> Iterator[Anchor]:
     """Yield the anchors of a document in the order of its text."""
-    if "&" not in document.text or document.syntax is Syntax.JSON:
+    if document.syntax is Syntax.JSON or not _SEEMS_ANCHOR.search(document.text):
         return
     for part in parts(document):
         match = _ANCHOR.match(document.text, part.start)

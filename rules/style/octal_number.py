@@ -59,8 +59,7 @@ from collections.abc import Iterator
 from podlint.objects.layout import Form, Part, is_plain, parts
 from podlint.rule import Document, FixKind, Object, Problem, Repair, Replace, Scope, Severity, rule
 
-_LEADING_ZERO = re.compile(r" 0[oO]?[0-9]")
-_SEEMS_OCTAL = re.compile(r"[:\-,\[][ \t]+[-+]?0[oO]?[0-9]")
+_SEEMS_OCTAL = re.compile(r"(?:[:\-][ \t]+|[\[,][ \t]*)0[oO]?[0-7]+[ \t]*(?:[#,\]}\r\n]|\Z)")
 _OCTAL = re.compile(r"0[oO]?[0-7]+")
 _FIELDS = frozenset(
     {
@@ -70,9 +69,9 @@ _FIELDS = frozenset(
 )  # fmt: skip
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.DOCUMENT, mentions=(" 0",), fix=FixKind.UNSAFE)
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.DOCUMENT, mentions=(" 0", "\t0", "[0", ",0"), fix=FixKind.UNSAFE)
 def octal_number(document: Document, _: tuple[Object, ...]) -> Iterator[Problem]:
-    if not _may_be_octal(document.text):
+    if not _SEEMS_OCTAL.search(document.text):
         return
     for part in parts(document):
         if part.form is Form.SCALAR and _holds_number(part) and is_plain(document.text, part):
@@ -85,11 +84,6 @@ def octal_number(document: Document, _: tuple[Object, ...]) -> Iterator[Problem]
                     f"write {digits}, or {int(digits, 8)} if that is meant",
                     fix=Repair((Replace(part.path, int(digits)),), is_safe=False),
                 )
-
-
-def _may_be_octal(text: str) -> bool:
-    """Whether there is a number with a leading zero. What begins with a fixed piece is found ten times as fast, so that is looked for first."""
-    return bool((_LEADING_ZERO.search(text) or "\t0" in text) and _SEEMS_OCTAL.search(text))
 
 
 def _holds_number(part: Part) -> bool:

@@ -163,6 +163,12 @@ def test_a_number_is_told_whose_digits_mean_another_one(value, told):
     assert bool(findings("octal-number", text)) is told
 
 
+@pytest.mark.parametrize("groups", ["[010]", "[ 010 ]", "[1, 010]", "[1,010]", "[010,1]", "[010 # a group\n    ]"])
+def test_a_number_of_a_list_is_told_too(groups):
+    text = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  securityContext: {{supplementalGroups: {groups}}}\n  containers: []\n"
+    assert len(findings("octal-number", text)) == 1
+
+
 def test_modes_of_files_may_be_octal():
     text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  volumes:\n  - name: a\n    secret: {secretName: a, defaultMode: 0400}\n"
     assert findings("octal-number", text) == []
