@@ -106,6 +106,7 @@ def report(results: list[FileResult], settings: Settings, fail_on: FailOn = Fail
     found = check_across(results, settings)
     for rule, object, problem in found.problems:
         across.setdefault(object.file, []).append((rule, object, problem))
+    results = [result._replace(objects=()) if result.parts else result for result in results]  # there may be no room for them and all findings
     findings: list[Finding] = []
     suppressed = 0
     for result in results:

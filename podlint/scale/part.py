@@ -55,7 +55,9 @@ def moved(findings: list[Finding], part: Part, kept: dict[Any, Any]) -> list[Fin
     """Return the findings of a part where they stand in the whole. What the head or the tail holds is told once; *kept* is for all parts of a file."""
 
     def one(value: Any) -> Any:
-        return kept.setdefault((type(value), value), value)
+        if type(value) is int:  # an index, of which each item has its own
+            return value
+        return kept.setdefault(value if type(value) is str else (type(value), value), value)
 
     head, items = part.head_lines, part.piece.lines
     move = _Move(part.piece.line - head, part.piece.first)

@@ -78,13 +78,14 @@ class Joined:
     """The result of a file that is checked in parts. They keep what they found until it is moved; of equal values in their objects one is kept."""
 
     def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
         self._kept: dict[Any, Any] = {}
         self._parts: list[FileResult] = []
         self._objects: list[Object] = []
 
     def add(self, part: FileResult) -> None:
         """Take the next part."""
-        self._objects += [object._replace(value=self.one(object.value), api_version=self.one(object.api_version)) for object in part.objects]
+        self._objects += [object._replace(value=self._value(object.value), api_version=self.one(object.api_version)) for object in part.objects]
         self._parts.append(part._replace(objects=()))
 
     def result(self) -> FileResult:
@@ -100,8 +101,17 @@ class Joined:
             parts=parts,
         )
 
+    def _value(self, value: Value) -> Value:
+        """An object with its values kept once. It and its metadata have no equal: to remember them would cost as much as they do."""
+        return {self.one(key): self._members(item) if key == "metadata" and isinstance(item, dict) else self.one(item) for key, item in value.items()}
+
+    def _members(self, value: Value) -> Value:
+        return {self.one(key): self.one(item) for key, item in value.items()}
+
     def one(self, value: Any) -> Any:
         """Return the same value, but the very one of before where there was an equal one: pods of one workload hardly differ."""
+        if type(value) is str:
+            return self._texts.setdefault(value, value)
         if isinstance(value, dict):
             keys = self._kept.setdefault(tuple(value), tuple(map(self.one, value)))
             values = tuple(map(self.one, value.values()))
