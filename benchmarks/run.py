@@ -195,7 +195,7 @@ except SystemExit:
 
 def modules(path: str) -> int:
     """Return how many modules a check of one file imports that Python has not imported by itself."""
-    command = [sys.executable, "-c", _COUNT_MODULES, "check", path]
+    command = [sys.executable, "-c", _COUNT_MODULES, "check", "--no-cache", path]
     output = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False).stderr
     return int(output.split()[-1]) if output.split()[-1:] and output.split()[-1].isdigit() else -1
 
@@ -204,7 +204,9 @@ def startup(folder: str, runs: int) -> dict[str, float]:
     """Return podlint's start-up: checking one file as a multiple of ``python -c pass``, and the modules it takes."""
     path = os.path.join(folder, "one.yaml")
     corpus.write_large(path, 0.002, SEED)
-    samples = interleaved({"pass": [sys.executable, "-c", "pass"], "version": podlint("--version"), "check": podlint("check", path)}, runs * STARTUP_RUNS)
+    samples = interleaved(
+        {"pass": [sys.executable, "-c", "pass"], "version": podlint("--version"), "check": podlint("check", "--no-cache", path)}, runs * STARTUP_RUNS
+    )
     figures = {f"{name}_ms": median(taken).wall * 1000 for name, taken in samples.items()}
     return {**figures, "check_to_pass": ratio(samples["check"], samples["pass"]), "modules": modules(path)}
 
