@@ -312,7 +312,7 @@ class _FileCheck:
         """The mistakes without those that come from placeholders, which are told once for a file; all where nobody wants to be told so."""
         if not mistakes or not may_hold_placeholders(document.text) or rule_of(UnfilledPlaceholder.__name__) not in self.rules.mistake:
             return mistakes
-        kept, notes = filled(mistakes, object)
+        kept, notes = filled(mistakes, object, document)
         if notes and not self.noted_placeholder:
             self.noted_placeholder = True
             mistake, note = notes[0]

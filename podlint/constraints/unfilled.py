@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -10,7 +11,9 @@ from podlint.finding import Api, Path
 from podlint.objects.object import Object
 from podlint.objects.placeholder import placeholder
 from podlint.schema.structure import UnknownKind
+from podlint.source.document import Document
 
+_COMPUTED = re.compile(r"[\"']?:?[ \t-]*(?P<code>#@[ \t]+\S.*)")
 _DIRECTIVE = "$patch"
 """With `delete`, it takes the mapping that it stands in out of an object: what that holds says only which one is meant."""
 
@@ -27,9 +30,9 @@ class UnfilledPlaceholder(NamedTuple):
     api: Api | None = None
 
 
-def filled(mistakes: Sequence[Any], object: Object) -> tuple[list[Any], tuple[tuple[Any, UnfilledPlaceholder], ...]]:
+def filled(mistakes: Sequence[Any], object: Object, document: Document) -> tuple[list[Any], tuple[tuple[Any, UnfilledPlaceholder], ...]]:
     """Return the mistakes of an object that hold whatever placeholders stand for, and of the others those that speak of one, with it."""
-    found = [(mistake, _unfilled(mistake, object)) for mistake in mistakes]
+    found = [(mistake, _unfilled(mistake, object, document)) for mistake in mistakes]
     notes = tuple((mistake, note) for mistake, note in found if note)
     places = tuple(note.path[len(object.path) :] for _, note in notes)
     kept = [mistake for mistake, note in found if not note and not (places and _comes_from(places, mistake, object))]
@@ -44,7 +47,7 @@ def _comes_from(places: tuple[Path, ...], mistake: Any, object: Object) -> bool:
     )
 
 
-def _unfilled(mistake: Any, object: Object) -> UnfilledPlaceholder | None:
+def _unfilled(mistake: Any, object: Object, document: Document) -> UnfilledPlaceholder | None:
     """The placeholder that a mistake comes from: the value that it speaks of, or the key. What the object is, is never left open."""
     if isinstance(mistake, UnknownKind):
         return None
@@ -52,11 +55,30 @@ def _unfilled(mistake: Any, object: Object) -> UnfilledPlaceholder | None:
     inside = path[len(object.path) :]
     if text := placeholder(_value(inside, object.value)):
         return UnfilledPlaceholder(path, text)
+    if place := _computed(path, inside, mistake, object, document):
+        return UnfilledPlaceholder(*place)
     if inside and (text := placeholder(inside[-1])):
         return UnfilledPlaceholder(path, text, on_key=True)
     if isinstance(mistake, Answer) and (text := placeholder(mistake.error.message)):
         return UnfilledPlaceholder(path, text)  # what the server itself puts in the place of an absent field, as a Job's labels
     return None
+
+
+def _computed(path: Path, inside: Path, mistake: Any, object: Object, document: Document) -> tuple[Path, str] | None:
+    """The place that a mistake speaks of and that ytt is to fill, with its code: the value itself, or, of what lacks something, a member."""
+    value = _value(inside, object.value)
+    if value is None:
+        return (path, code) if (code := _code(path, document)) else None
+    members = value if isinstance(mistake, Answer) and isinstance(value, dict) else ()
+    empty = ((*path, key) for key in members if value[key] is None)
+    return next(((place, code) for place in empty if (code := _code(place, document))), None)
+
+
+def _code(path: Path, document: Document) -> str:
+    """What ytt is to compute as the value of an entry that has none: a comment behind its key or dash."""
+    end = document.locate(path, key=True)[1] - document.offset
+    match = _COMPUTED.match(document.text, end)
+    return match["code"] if match else ""
 
 
 def _value(path: Path, value: Any) -> Any:

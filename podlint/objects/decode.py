@@ -20,6 +20,7 @@ _LIKELY = {"apiVersion": re.compile(r"v[0-9]|[^/\s]+/[^/\s]+\Z"), "kind": re.com
 """What stands alone in manifests, as `Pod`, and not in other files: `apiVersion: 1` is Grafana's, `kind: pipeline` Drone's."""
 
 _NOT_MANIFESTS = frozenset({"Chart.yaml", "index.yaml"})  # what describes a Helm chart, or a repository of them, has an apiVersion
+_FOR_YTT = re.compile(r"^[ \t]*#@", re.MULTILINE)
 _KUSTOMIZATIONS = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 
 
@@ -62,7 +63,7 @@ def decode(document: Document, file: str, *, after_manifest: bool = False, pod_t
     value = _typed(document.value, file)
     if not isinstance(value, dict) or not _means_manifest(value, after_manifest=after_manifest):
         return Decoded()
-    if os.path.basename(file) in _NOT_MANIFESTS and "kind" not in value:
+    if (os.path.basename(file) in _NOT_MANIFESTS and "kind" not in value) or _lays_over(document.text, value):
         return Decoded()
     found: list[Object] = []
     mistakes: list[TypeMistake] = []
@@ -111,6 +112,11 @@ def _means_manifest(value: dict[str, Any], *, after_manifest: bool) -> bool:
     if {"apiversion", "kind"} <= {key.lower().replace("_", "") for key in value}:
         return True  # written in another case
     return after_manifest and bool(value) and value.keys() <= _MANIFEST_KEYS
+
+
+def _lays_over(text: str, value: dict[str, Any]) -> bool:
+    """Whether ytt lays the document over manifests: then it has only so much as tells over which."""
+    return not all(value.get(key) for key in _TYPE_FIELDS) and bool(_FOR_YTT.search(text))
 
 
 def _unfold(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:

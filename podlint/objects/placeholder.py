@@ -1,6 +1,7 @@
 """Values that another program is to fill in before the API server sees them.
 
-Flux and envsubst fill in `${NAME}`, kustomize `$(NAME)`, Argo `{{name}}`; SOPS decrypts `ENC[...]`, and takes its own field `sops` away.
+Flux and envsubst fill in `${NAME}`, kustomize `$(NAME)`, Argo `{{name}}`, ytt a value
+that is written in a comment, `#@ name`; SOPS decrypts `ENC[...]`, and takes its own field `sops` away.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from functools import lru_cache
 
 _PLACEHOLDER = re.compile(r"\$\{[A-Za-z_][^{}]*\}|\$\([A-Za-z_][\w.-]*\)|\{\{[^{}]*\}\}|\A\$[A-Za-z_]\w*\Z|\AENC\[AES256_GCM\b")
-_SIGNS = ("$", "{{", "ENC[")
+_SIGNS = ("$", "{{", "ENC[", "#@")
 _CHECKSUM = "mac"  # in the field sops, encrypted as well
 
 

@@ -2,9 +2,10 @@
 
 ## Why
 
-Flux and `envsubst` put values in the place of `${NAME}`, kustomize of `$(NAME)`, Argo of `{{name}}`, and SOPS of
-`ENC[...]`. The API server refuses the text as it stands wherever a number, a name or a label belongs. podlint says so
-once for a file, and leaves out what follows from such values.
+Flux and `envsubst` put values in the place of `${NAME}`, kustomize of `$(NAME)`, Argo of `{{name}}`, SOPS of
+`ENC[...]`, and ytt computes what the comment `#@ ...` behind a key says. The API server refuses the text as it
+stands wherever a number, a name or a label belongs. podlint says so once for a file, and leaves out what follows
+from such values.
 
 ## Bad
 
@@ -28,6 +29,17 @@ spec:
   - name: web
     image: example.org/web:1.4
     $patch: replace  # error
+```
+
+```yaml
+#@ load("@ytt:data", "data")
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+  - name: web
+    image: #@ data.values.image  # error
 ```
 
 ## Good
@@ -63,6 +75,7 @@ from podlint.rule import Context, Problem, Scope, Severity, rule
 _FILLED_BY = (
     (re.compile(r"\{\{.*(?:[ ({$]\.(?:Values|Release|Chart|Files|Capabilities|Template)\b|\binclude \")"), "podlint check --helm CHART"),
     (re.compile(r"\A\$\("), "podlint check --kustomize DIR"),
+    (re.compile(r"\A#@"), "ytt -f FILE | podlint check -"),
     (re.compile(r"\A\$"), "flux build kustomization NAME --dry-run | podlint check -"),
 )
 """The form of a placeholder tells what fills it in."""

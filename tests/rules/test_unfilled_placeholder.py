@@ -62,3 +62,52 @@ def test_help_names_the_program_whose_placeholder_it_is(placeholder: str, comman
 def test_help_names_no_program_where_several_use_such_placeholders() -> None:
     (note,) = findings("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: '{{name}}'}\n")
     assert note.help == "check what comes out"
+
+
+YTT = """\
+#@ load("@ytt:data", "data")
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: #@ data.values.name
+spec:
+  selector:
+    matchLabels: #@ labels()
+  template:
+    metadata:
+      labels: #@ labels()
+    spec:
+      containers:
+      - name: "web"
+        image: #@ data.values.image
+        args:
+        - #@ data.values.flag
+        ports:
+        - containerPort:  #@ data.values.port
+"""
+
+
+def test_what_ytt_computes_gets_one_note() -> None:
+    (note,) = findings(YTT)
+    assert (note.rule, note.path) == ("unfilled-placeholder", ("metadata", "name"))
+    assert note.message == "'#@ data.values.name' has to be filled in before this file can be checked in full"
+    assert note.help == "check what comes out, as in ytt -f FILE | podlint check -"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ('name: "web"', "name: Web", "api-invalid"),
+        ('name: "web"', "name:  # @ no code", "api-required"),
+        ('name: "web"', "name: #@nocode", "api-required"),
+        ("args:", "arg:", "unknown-field"),
+    ],
+)
+def test_mistakes_beside_what_ytt_computes_are_told(old: str, new: str, rule: str) -> None:
+    assert rule in {finding.rule for finding in findings(YTT.replace(old, new))}
+
+
+def test_what_ytt_lays_over_manifests_is_none() -> None:
+    overlay = "#@overlay/match by=overlay.subset(match())\n---\nspec:\n  #@overlay/remove\n  replicas:\n"
+    assert findings("#@ def match():\nkind: Deployment\nmetadata:\n  name: web\n#@ end\n" + overlay) == []
