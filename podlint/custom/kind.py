@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from enum import Enum
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from podlint.objects.workloads import group
@@ -78,11 +79,24 @@ def find(kinds: tuple[CustomKind, ...], api_version: str, kind: str) -> CustomKi
     return None
 
 
+_VERSION = re.compile(r"v(?P<major>[0-9]{1,9})(?:(?P<stage>alpha|beta)(?P<minor>[0-9]{1,9}))?\Z")
+_STAGES = ("alpha", "beta", "")
+
+
 def served(kinds: tuple[CustomKind, ...], api_version: str, kind: str) -> tuple[str, ...]:
-    """Return the versions of a kind that its CustomResourceDefinition serves; none where there is no such definition."""
+    """Return the versions of a kind that its CustomResourceDefinitions serve, the best first; none where there is no such definition."""
     beginning = f"{group(api_version)}/{kind.lower()}_"
-    at = bisect_left(kinds, (beginning,))
-    return kinds[at].served if at < len(kinds) and kinds[at].key.startswith(beginning) and kinds[at].kind == kind else ()
+    alike = takewhile(lambda each: each.key.startswith(beginning), islice(kinds, bisect_left(kinds, (beginning,)), None))
+    return tuple(sorted(sorted({version for each in alike if each.kind == kind for version in each.served}), key=_priority, reverse=True))
+
+
+def _priority(version: str) -> tuple[int, int, int]:
+    """How much a version is to be preferred: stable ones to betas and alphas, later ones to earlier ones.
+
+    Source: k8s.io/apimachinery/pkg/version/helpers.go, CompareKubeAwareVersionStrings.
+    """
+    match = _VERSION.match(version)
+    return (_STAGES.index(match["stage"] or ""), int(match["major"]), int(match["minor"] or 0)) if match else (-1, 0, 0)
 
 
 def is_name_of(name: str, kind: str) -> bool:

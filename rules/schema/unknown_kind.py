@@ -66,7 +66,7 @@ def unknown_kind(mistake: UnknownKind, context: Context) -> Iterator[Problem]:
         return  # a kustomization that leaves out what it is, or half of it, as it may
     if mistake.served:
         message = f"{kind} of {api_version} is not served: its CustomResourceDefinition serves {' and '.join(mistake.served)}"
-        yield Problem(path, message, f"use apiVersion {group}/{mistake.served[-1]}", api=Api(Stage.DECODE, "NoKindMatch", ""))
+        yield Problem(path, message, f"use apiVersion {group}/{mistake.served[0]}", api=Api(Stage.DECODE, "NoKindMatch", ""))
         return
     if mistake.why or ("." in group and group not in own_groups()):
         why = mistake.why or "it is not one of Kubernetes' own kinds"

@@ -230,6 +230,14 @@ def test_a_version_that_is_not_served_is_told_with_those_that_are(check, crd):
     assert finding.message == "Bakery of food.example.org/v2 is not served: its CustomResourceDefinition serves v1"
 
 
+def test_the_versions_of_several_definitions_are_told_together_the_best_first(check, crd):
+    older = [crd(ANY).replace("name: v1\n", f"name: {version}\n") for version in ("v1alpha1", "v1beta2", "v1beta1", "v10")]
+    files = {f"{number}.yaml": text for number, text in enumerate([*older, crd(ANY)])}
+    [finding] = check({**files, "b.yaml": OBJECT.replace("/v1", "/v2")})
+    assert finding.message == "Bakery of food.example.org/v2 is not served: its CustomResourceDefinition serves v10 and v1 and v1beta2 and v1beta1 and v1alpha1"
+    assert finding.help == "use apiVersion food.example.org/v10"
+
+
 @pytest.mark.parametrize(
     ("schema", "reason"),
     [
