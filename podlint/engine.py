@@ -206,7 +206,7 @@ class _FileCheck:
             self.report(fault, self.context(document.text), document)
         if document.tree is None:
             return
-        decoded = decode(document, self.name, after_manifest=self.is_manifest, pod_templates=self.settings.pod_templates)
+        decoded = decode(document, self.name, after_manifest=self.is_manifest and not document.is_block, pod_templates=self.settings.pod_templates)
         self.is_manifest |= decoded.is_manifest
         for mistake in decoded.mistakes:
             self.report(mistake, self.context(document.text), document)

@@ -1,14 +1,15 @@
-"""Findings that a Kustomization of the run answers: the file by itself is not what the server gets."""
+"""Findings that a Kustomization or a test of the run answers: the file by itself is not what the server gets."""
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from podlint.finding import Finding, Severity, Stage
 from podlint.objects.image import parse_image
 from podlint.objects.kustomize import Completion
 
+_COMPARED = "this is compared with what is in the cluster, and not sent to it"
+_PATCH_NAME = re.compile(r"(?:.*[-_.])?patch(?:es)?(?:[-_.].*)?\.ya?ml", re.DOTALL)
 _HELP = "check what kustomize builds, as in podlint check --kustomize DIR"
 _NAMED = "kubernetes.io/metadata.name"
 _WORD = re.compile(r"[^\s\"',{}\[\]]+")
@@ -17,8 +18,14 @@ _ABOUT_VERSIONS = frozenset({"image-without-tag", "image-tag-latest"})
 
 
 def noted(findings: list[Finding], completion: Completion) -> list[Finding]:
-    """Return the findings; those about what a Kustomization fills in, or about a patch that is no manifest by itself, are only information."""
-    return [each._replace(severity=Severity.INFO, help=_HELP) if _is_completed(each, completion) else each for each in findings]
+    """Return the findings; those about what a Kustomization fills in, or in what is no manifest by itself (a patch, a part of one), are only information."""
+    return [_noted(each, completion) for each in findings]
+
+
+def _noted(finding: Finding, completion: Completion) -> Finding:
+    if finding.file in completion.compared:
+        return finding._replace(severity=Severity.INFO, help=_COMPARED, fix=None)
+    return finding._replace(severity=Severity.INFO, help=_HELP) if _is_completed(finding, completion) else finding
 
 
 def _is_completed(finding: Finding, completion: Completion) -> bool:
@@ -31,8 +38,13 @@ def _is_completed(finding: Finding, completion: Completion) -> bool:
         return "vars" in fields
     if finding.api is None or finding.api.stage is not Stage.VALIDATE:
         return False
-    is_patch = finding.file in completion.patches or posixpath.dirname(finding.file) in completion.patches
-    return _field(finding) in fields or (is_patch and _is_about_the_rest(finding))
+    return _field(finding) in fields or (_is_patch(finding.file, completion) and _is_about_the_rest(finding))
+
+
+def _is_patch(file: str, completion: Completion) -> bool:
+    """Whether a file is a patch: named as one, or only called so."""
+    folder, _, name = file.rpartition("/")
+    return file in completion.patches or folder in completion.patches or (bool(_PATCH_NAME.fullmatch(name)) and file not in completion.resources)
 
 
 def _is_versioned(finding: Finding, images: frozenset[str]) -> bool:

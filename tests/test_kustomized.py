@@ -169,3 +169,34 @@ def test_vars_of_a_kustomization_may_stand_in_commands(tmp_path):
     assert complaints(tmp_path, {"app/pod.yaml": pod}) == {("app/pod.yaml", ("spec", "containers", 0, "args", 0))}
     texts = {"app/pod.yaml": pod, "app/kustomization.yaml": f"{HEAD}resources: [pod.yaml]\nvars: [{{name: SHOP_NAME, objref: {{kind: Pod, name: web}}}}]\n"}
     assert complaints(tmp_path, texts) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "kustomization", "is_patch"),
+    [
+        ("manager_patch.yaml", "resources: [app.yaml]\n", True),
+        ("patch-manager.yml", "resources: [app.yaml]\n", True),
+        ("more/patch.yaml", "resources: [app.yaml]\n", True),
+        ("patch/manager.yaml", "resources: [app.yaml]\n", True),
+        ("dispatcher.yaml", "resources: [app.yaml]\n", False),
+        ("manager_patch.yaml", "resources: [manager_patch.yaml]\n", False),
+        ("more.yaml", "patches: [more.yaml]\n", True),
+    ],
+)
+def test_a_file_that_is_called_a_patch_is_one_unless_it_is_a_resource(tmp_path, name, kustomization, is_patch):
+    texts = {"app/kustomization.yaml": f"{HEAD}{kustomization}", f"app/{name}": PARTIAL}
+    assert (complaints(tmp_path, texts) == set()) == is_patch
+
+
+CHAINSAW = """\
+apiVersion: chainsaw.kyverno.io/v1alpha1
+kind: Test
+metadata: {name: a}
+spec: {steps: [{try: [{apply: {file: app.yaml}}, {assert: {file: ready.yaml}}]}]}
+"""
+PART = "apiVersion: v1\nkind: Pod\nmetadata: {ownerReferences: [{kind: A}]}\nstatus: {(phase != null): true}\n"
+
+
+def test_what_a_test_compares_is_only_noted(tmp_path):
+    texts = {"app/chainsaw-test.yaml": CHAINSAW, "app/ready.yaml": PART, "app/app.yaml": PART}
+    assert {file for file, _ in complaints(tmp_path, texts)} == {"app/app.yaml"}

@@ -148,6 +148,7 @@ def read_only_document(file: str, text: str) -> Reader:
     if first.tree.has_duplicates:
         from podlint.source.fault import DuplicateKey, text_faults
 
-        twice = next(fault.path for fault in text_faults(first) if isinstance(fault, DuplicateKey))
-        raise reader._replace(path=twice).error(f"the key {twice[-1]!r} is written twice in one mapping", key=True)
+        twice = next((fault.path for fault in text_faults(first) if isinstance(fault, DuplicateKey)), None)
+        if twice:
+            raise reader._replace(path=twice).error(f"the key {twice[-1]!r} is written twice in one mapping", key=True)
     return reader

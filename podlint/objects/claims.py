@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from podlint.finding import Path
-from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION
+from podlint.objects.kustomize import patched_folders
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION
 from podlint.objects.object import Object, items, mapping, strings, text
 from podlint.objects.pod import Pod, pod_of
 from podlint.objects.run import Objects

@@ -32,6 +32,8 @@ _STAND_IN = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+|SECRET|PASSWORD|TOKEN|[xX]{3,}|(?
 """Words that somebody is to replace: ``INSERT_TOKEN_HERE``."""
 _REFERRING_NAME = re.compile(r"(SECRET|TOKEN|KEY)$", re.IGNORECASE | re.ASCII)
 _OBJECT_NAME = re.compile(r"[a-z]+(-[a-z0-9]+){2,}")
+_NAME_OF_SECRET = re.compile(r"(KUBE|K8S|KUBERNETES|TLS|CERT|CERTIFICATE|CREDENTIALS?|OPERATOR|PULL)[_.-]?SECRET\Z", re.IGNORECASE | re.ASCII)
+_SHORT_OBJECT_NAME = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 _LOOKED_AT = 500  # characters of a value that may make it harmless
 
 
@@ -49,7 +51,9 @@ def is_credential(name: str, value: str) -> bool:
 
 def stands_for_another(name: str, value: str) -> bool:
     """Whether a value stands for a secret: a word to be replaced, or, as in ``WEBHOOK_SECRET: shop-webhook-cert``, what looks like the name of a Secret."""
-    return bool(_STAND_IN.fullmatch(value) or (_REFERRING_NAME.search(name) and _OBJECT_NAME.fullmatch(value)))
+    if _STAND_IN.fullmatch(value) or (_REFERRING_NAME.search(name) and _OBJECT_NAME.fullmatch(value)):
+        return True
+    return bool(_NAME_OF_SECRET.search(name) and _SHORT_OBJECT_NAME.fullmatch(value))
 
 
 def known_forms(value: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from podlint.objects.missing import KUSTOMIZATION
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION
 from podlint.objects.object import Object, items, mapping, text
 from podlint.objects.references import CONFIG_MAP, SECRET
 from podlint.objects.run import Objects
@@ -31,7 +31,10 @@ def data_keys(objects: Objects) -> dict[tuple[str, str, str], Keys]:
 
 def _data_keys(objects: Objects) -> dict[tuple[str, str, str], Keys]:
     made = {
-        text(item, "name") for each in objects.of(KUSTOMIZATION) for field in ("configMapGenerator", "secretGenerator") for _, item in items(each.value, field)
+        text(item, "name")
+        for each in objects.of(KUSTOMIZATION, COMPONENT)
+        for field in ("configMapGenerator", "secretGenerator")
+        for _, item in items(each.value, field)
     }
     of_name: dict[tuple[str, str], Keys] = {}
     unknown: set[tuple[str, str]] = set()

@@ -20,6 +20,7 @@ _LIKELY = {"apiVersion": re.compile(r"v[0-9]|[^/\s]+/[^/\s]+\Z"), "kind": re.com
 """What stands alone in manifests, as `Pod`, and not in other files: `apiVersion: 1` is Grafana's, `kind: pipeline` Drone's."""
 
 _NOT_MANIFESTS = frozenset({"Chart.yaml", "index.yaml"})  # what describes a Helm chart, or a repository of them, has an apiVersion
+_OWN_FORMATS = frozenset({"CustomResourceStateMetrics"})  # kinds of files that need no apiVersion: kube-state-metrics'
 _FOR_YTT = re.compile(r"^[ \t]*#@", re.MULTILINE)
 _KUSTOMIZATIONS = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 
@@ -61,9 +62,9 @@ def decode(document: Document, file: str, *, after_manifest: bool = False, pod_t
     if _is_one_object(document.value):  # nearly always: the same as below, for a third of the time
         return Decoded((_object(document, file, (), document.value, pod_templates),))
     value = _typed(document.value, file)
-    if not isinstance(value, dict) or not _means_manifest(value, after_manifest=after_manifest):
+    if not isinstance(value, dict) or not _means_manifest(value, after_manifest=after_manifest, is_likely=not _may_be_values(document, file)):
         return Decoded()
-    if (os.path.basename(file) in _NOT_MANIFESTS and "kind" not in value) or _lays_over(document.text, value):
+    if (os.path.basename(file) in _NOT_MANIFESTS and "kind" not in value) or _is_chart(value) or _lays_over(document.text, value):
         return Decoded()
     found: list[Object] = []
     mistakes: list[TypeMistake] = []
@@ -103,15 +104,27 @@ def _typed(value: Any, file: str) -> Any:
     return {**value, "apiVersion": version, "kind": kind}
 
 
-def _means_manifest(value: dict[str, Any], *, after_manifest: bool) -> bool:
+def _means_manifest(value: dict[str, Any], *, after_manifest: bool, is_likely: bool) -> bool:
     written = [key for key in _TYPE_FIELDS if value.get(key) is not None]
+    if written == ["kind"] and str(value["kind"]) in _OWN_FORMATS:
+        return False
     if len(written) == len(_TYPE_FIELDS) or (written and not _MANIFEST_KEYS.isdisjoint(value)):
         return True
     if written:  # one of the two, which other programs have in their files as well
-        return isinstance(value[written[0]], str) and bool(_LIKELY[written[0]].match(value[written[0]]))
+        return is_likely and isinstance(value[written[0]], str) and bool(_LIKELY[written[0]].match(value[written[0]]))
     if {"apiversion", "kind"} <= {key.lower().replace("_", "") for key in value}:
         return True  # written in another case
     return after_manifest and bool(value) and value.keys() <= _MANIFEST_KEYS
+
+
+def _may_be_values(document: Document, file: str) -> bool:
+    """Whether it may hold the values of a chart, in which `kind: DaemonSet` says what the chart is to make."""
+    return document.is_block or "values" in os.path.basename(file)
+
+
+def _is_chart(value: dict[str, Any]) -> bool:
+    """Whether it is a Chart.yaml, by whatever name."""
+    return "kind" not in value and {"name", "version"} <= value.keys() and value.get("apiVersion") in ("v1", "v2")
 
 
 def _lays_over(text: str, value: dict[str, Any]) -> bool:

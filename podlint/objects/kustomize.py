@@ -6,11 +6,9 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from podlint.objects.missing import KUSTOMIZATION
-from podlint.objects.object import Object, items, strings, text
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION, TEST
+from podlint.objects.object import Object, items, mapping, strings, text
 from podlint.objects.run import Objects
-
-COMPONENT = "kustomize.config.k8s.io/Component"
 
 _CHANGES = ("patches", "patchesStrategicMerge", "patchesJson6902", "components", "transformers", "replacements", "vars", "helmCharts")
 _BELOW = ("resources", "bases", "components")
@@ -26,8 +24,8 @@ def _patched(objects: Objects) -> frozenset[str]:
 
 
 def renamed_folders(objects: Objects) -> frozenset[str]:
-    """Return the folders whose manifests a Kustomization of the run patches or moves to another namespace."""
-    return _folders(objects, (*_CHANGES, "namespace"))
+    """Return the folders whose manifests a Kustomization of the run patches, renames or moves to another namespace."""
+    return _folders(objects, (*_CHANGES, "namespace", "namePrefix", "nameSuffix"))
 
 
 def _folders(objects: Objects, changes: tuple[str, ...]) -> frozenset[str]:
@@ -62,35 +60,54 @@ def _path(place: str, entry: str) -> str:
 class Completion(NamedTuple):
     """What the Kustomizations of a run do to its files.
 
-    `patches` are the files that are only patches of theirs, and the folders called so beside them: scaffolds leave patches there that are named only
-    in comments. `fields` is what they set in the objects of a file or folder (namespace, selectors, images), and `images` the repositories for which
-    they name a version.
+    `patches` are the files that are only patches of theirs, and the folders called `patches` or `patch` beside them: scaffolds leave patches
+    there that are named only in comments. `fields` is what they set in the objects of a file or folder (namespace,
+    selectors, images), and `images` the repositories for which they name a version. `resources` are the files that they build on,
+    `compared` those that a test compares with what is in a cluster.
     """
 
     patches: frozenset[str] = frozenset()
     fields: Mapping[str, frozenset[str]] = {}
     images: frozenset[str] = frozenset()
+    resources: frozenset[str] = frozenset()
+    compared: frozenset[str] = frozenset()
 
 
 def completion(objects: Objects) -> Completion:
-    """Return what the Kustomizations of a run do to its files."""
+    """Return what the Kustomizations of a run, and Chainsaw's tests, do to its files."""
     found = objects.of(KUSTOMIZATION, COMPONENT)
-    patches = (_path(each.folder, entry) for each in found for entry in (*_patch_files(each), *(() if _is_resource(each) else (_PATCHES,))))
+    patches = (_path(each.folder, entry) for each in found for entry in (*_patch_files(each), *_patch_folders(each)))
     images = (name for each in found for name in _versioned(each))
-    return Completion(frozenset(patches), _fields({each.folder: each for each in found}), frozenset(images))
+    resources = (file for each in found for file in _named(each.folder, each))
+    compared = (_path(test.folder, file) for test in objects.of(TEST) for file in _compared(test))
+    fields = _fields({each.folder: each for each in found})
+    return Completion(frozenset(patches), fields, frozenset(images), frozenset(resources), frozenset(compared))
 
 
-_PATCHES = "patches"
+_FRAGMENTS = ("assert", "error", "patch")
 
 
-def _is_resource(kustomization: Object) -> bool:
-    """Whether what is in the folder of patches is named as resources instead."""
-    return any(posixpath.normpath(entry).split("/")[0] == _PATCHES for entry in strings(kustomization.value, "resources"))
+def _compared(test: Object) -> Iterator[str]:
+    """The files with parts of objects that a test of Chainsaw names.
+
+    Source: https://kyverno.github.io/chainsaw/latest/operations/assert/
+    """
+    for _, step in items(mapping(test.value, "spec"), "steps"):
+        for operations in ("try", "catch", "finally"):
+            for _, operation in items(step, operations):
+                yield from filter(None, (text(mapping(operation, kind), "file") for kind in _FRAGMENTS))
+
+
+def _patch_folders(kustomization: Object) -> Iterator[str]:
+    """The folders for patches beside it, unless what is in them is named as resources."""
+    built = {posixpath.normpath(entry).split("/")[0] for entry in strings(kustomization.value, "resources")}
+    return (folder for folder in ("patches", "patch") if folder not in built)
 
 
 def _patch_files(kustomization: Object) -> Iterator[str]:
     for field in ("patches", "patchesJson6902"):
         yield from filter(None, (text(patch, "path") for _, patch in items(kustomization.value, field)))
+        yield from (entry for entry in strings(kustomization.value, field) if "\n" not in entry)  # as older ones had it
     yield from (entry for entry in strings(kustomization.value, "patchesStrategicMerge") if "\n" not in entry)
 
 

@@ -14,6 +14,8 @@ from podlint.objects.references import CONFIG_MAP, SECRET, Reference, references
 from podlint.objects.run import Objects
 
 KUSTOMIZATION = "kustomize.config.k8s.io/Kustomization"
+COMPONENT = "kustomize.config.k8s.io/Component"
+TEST = "chainsaw.kyverno.io/Test"
 
 MADE_IN_EVERY_NAMESPACE = {
     CONFIG_MAP: frozenset({"kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert"}),
@@ -50,7 +52,7 @@ class Missing:
     def _made(self) -> frozenset[str]:
         """The names that controllers or Kustomizations make."""
         field = _GENERATORS.get(self._type, "")
-        generated = {text(item, "name") for object in self._objects.of(KUSTOMIZATION) for _, item in items(object.value, field)}
+        generated = {text(item, "name") for object in self._objects.of(KUSTOMIZATION, COMPONENT) for _, item in items(object.value, field)}
         return MADE_IN_EVERY_NAMESPACE.get(self._type, frozenset()) | generated
 
     def __call__(self, referring: Object, namespace: str, name: str) -> bool:
@@ -125,9 +127,11 @@ OTHER_PODS = frozenset(
         "argoproj.io/Rollout", "argoproj.io/Workflow", "apps.kruise.io/CloneSet", "serving.knative.dev/Service", "monitoring.coreos.com/Prometheus",
         "monitoring.coreos.com/Alertmanager", "kafka.strimzi.io/Kafka", "postgresql.cnpg.io/Cluster", "elasticsearch.k8s.elastic.co/Elasticsearch",
         "gateway.networking.k8s.io/Gateway", "kubevirt.io/VirtualMachine", "kubevirt.io/VirtualMachineInstance", "ceph.rook.io/CephCluster",
+        "apps.openshift.io/DeploymentConfig", "apps.kruise.io/StatefulSet", "apps.kruise.io/DaemonSet", "leaderworkerset.x-k8s.io/LeaderWorkerSet",
+        "jobset.x-k8s.io/JobSet", "ray.io/RayCluster", "ray.io/RayService", "acid.zalan.do/postgresql", "rabbitmq.com/RabbitmqCluster",
     }
 )  # fmt: skip
-"""Types whose pods come from operators: their labels stand in no template."""
+"""Types whose pods come from operators: their labels stand in no template that podlint reads."""
 
 
 def workloads_near(objects: Objects) -> dict[tuple[str, str], list[Pod]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_PLACEHOLDER = re.compile(r"\$\{[A-Za-z_][^{}]*\}|\$\([A-Za-z_][\w.-]*\)|\{\{[^{}]*\}\}|\A\$[A-Za-z_]\w*\Z|\AENC\[AES256_GCM\b")
+_PLACEHOLDER = re.compile(r"\$\{ *[A-Za-z_][^{}]*\}|\$\([A-Za-z_][\w.-]*\)|\{\{[^{}]*\}\}|\A\$[A-Za-z_]\w*\Z|\AENC\[AES256_GCM\b")
 _SIGNS = ("$", "{{", "ENC[", "#@")
 _CHECKSUM = "mac"  # in the field sops, encrypted as well
 

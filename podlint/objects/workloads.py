@@ -74,5 +74,5 @@ def group(api_version: str) -> str:
     return api_version.rpartition("/")[0]
 
 
-COMPLETING = frozenset({"kustomize.config.k8s.io/Kustomization", "kustomize.config.k8s.io/Component"})
-"""Types of objects that say how other files are completed."""
+COMPLETING = frozenset({"kustomize.config.k8s.io/Kustomization", "kustomize.config.k8s.io/Component", "chainsaw.kyverno.io/Test"})
+"""Types of objects that say how other files are completed, or what is done with them."""

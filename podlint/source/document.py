@@ -163,7 +163,9 @@ def documents(text: str, share: Share = WHOLE) -> Iterator[Document]:
 def markdown_documents(text: str) -> Iterator[Document]:
     """Yield the documents of the fenced yaml and json blocks of a Markdown text."""
     blocks = (chunk for block in _fenced(text) for chunk in _chunks(text, block.start, block.end, block.separator))
-    return (document._replace(is_block=True) for document in _numbered(blocks, text))
+    for document in _numbered(blocks, text):
+        is_in_list = document.tree is not None and all(line.startswith("\t") for line in document.text.splitlines() if line.strip())  # whose tabs they are
+        yield document._replace(is_block=True, unreadable=None if is_in_list else document.unreadable)
 
 
 def has_fences(text: str) -> bool:

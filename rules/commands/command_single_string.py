@@ -36,7 +36,7 @@ spec:
 
 ## Fix
 
-The words become items, unless only a shell could run the string.
+The words become items, unless only a shell could run the string, or it holds the dashes of a list that is indented too far.
 
 ## Source
 
@@ -62,7 +62,7 @@ def command_single_string(container: Container, pod: Pod) -> Iterator[Problem]:
         first.path,
         f"no program is called {_shown(first.text)!r}, blanks included: the container cannot start",
         advice(first.text),
-        fix=_fix(first.path, split) if len(container.command) == 1 and split else None,
+        fix=_fix(first.path, split) if len(container.command) == 1 and split and "-" not in split else None,
     )
 
 

@@ -72,7 +72,7 @@ _NAME = re.compile(r"[A-Z][A-Z0-9_]+")
 
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.CONTAINER, mentions=("$",), fix=FixKind.UNSAFE)
 def command_ref_undefined(container: Container, pod: Pod) -> Iterator[Problem]:
-    if container.has("envFrom") or not container.image or _is_patch(pod.object):
+    if container.has("envFrom") or not container.image or _is_patch(pod.object) or _has_device(container):
         return
     in_shell = any(map(is_shell, container.command))
     for word in words(container):
@@ -81,6 +81,12 @@ def command_ref_undefined(container: Container, pod: Pod) -> Iterator[Problem]:
         for name in names:
             if name not in known:
                 yield from _problems(word, name, known, in_shell=in_shell)
+
+
+def _has_device(container: Container) -> bool:
+    """Whether a device plugin may give the container variables: it asks for a resource of somebody's, as `example.org/fpga`. The kubelet expands them too."""
+    resources = mapping(container.value, "resources")
+    return any("/" in name for field in ("limits", "requests") for name in mapping(resources, field)) or bool(resources.get("claims"))
 
 
 def _is_patch(object: Object) -> bool:

@@ -68,8 +68,8 @@ import re
 from collections.abc import Iterator
 
 from podlint.objects.data import data_keys
-from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION
+from podlint.objects.kustomize import patched_folders
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION
 from podlint.objects.mounted import Mounted, leads_into, mounted
 from podlint.objects.object import items, text
 from podlint.objects.references import CONFIG_MAP, SECRET
@@ -121,7 +121,7 @@ def _problem(path: Path, written: str, container: Container, mounts: list[Mounte
     holder = max((place for place in holders if wanted == place or wanted.startswith(f"{place}/")), key=len, default="")
     mount = next((each for each in mounts if each.mount_path == holder and not each.sub_path), None)
     name = wanted[len(holder) + 1 :]
-    if mount is None or leads_into(name, mount.files):
+    if mount is None or "." not in name or leads_into(name, mount.files):  # without a dot it may well be a folder, which programs can do without
         return None
     near = nearest(name, mount.files)
     meant = f"{written.removesuffix(name)}{near}"

@@ -71,8 +71,8 @@ kube-linter:env-value-from
 from collections.abc import Iterator
 
 from podlint.objects.data import data_keys
-from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION, is_slip
+from podlint.objects.kustomize import patched_folders
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION, is_slip
 from podlint.objects.references import CONFIG_MAP, REFERRING_TYPES, SECRET, references
 from podlint.rule import FixKind, Object, Objects, Path, Problem, Repair, Replace, Scope, Severity, nearest, rule
 

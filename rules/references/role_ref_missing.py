@@ -71,7 +71,8 @@ Writes the name that is nearly the same (unsafe).
 ## Limits
 
 It speaks only when the folder of the binding holds other roles of the kind (and, of Roles, in its namespace), and
-as info only where none is nearly called so. Roles and ClusterRoles that every cluster has count as there.
+as info only where none is nearly called so. Where a Kustomization patches, renames or moves them it says
+nothing. Roles and ClusterRoles that every cluster has count as there.
 
 ## Source
 
@@ -86,7 +87,8 @@ popeye:POP-1300, polaris:clusterrolebindingPodExecAttach, polaris:rolebindingClu
 from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
-from podlint.objects.missing import Missing, absent
+from podlint.objects.kustomize import renamed_folders
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION, Missing, absent
 from podlint.objects.object import DEFAULT_NAMESPACE
 from podlint.objects.references import Reference
 from podlint.objects.role import BINDINGS, GROUP, ROLES, role_of
@@ -95,13 +97,14 @@ from podlint.rule import FixKind, Object, Objects, Problem, Scope, Severity, nea
 _IN_EVERY_CLUSTER = {"ClusterRole": frozenset({"cluster-admin", "admin", "edit", "view"}), "Role": frozenset({"extension-apiserver-authentication-reader"})}
 
 
-@rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECTS, kinds=BINDINGS | ROLES, fix=FixKind.UNSAFE, needs=BINDINGS)
+@rule(severity=Severity.WARNING, since="0.1", scope=Scope.OBJECTS, kinds=BINDINGS | ROLES | {KUSTOMIZATION, COMPONENT}, fix=FixKind.UNSAFE, needs=BINDINGS)
 def role_ref_missing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     missing = {type: objects.once(Missing, type) for type in sorted(ROLES)}
+    renamed = renamed_folders(objects)
     for binding in objects.of(*sorted(BINDINGS)):
         kind, name = role_of(binding)
         type = f"{GROUP}/{kind}"
-        if not name or type not in ROLES or is_placeholder(name) or _is_built_in(kind, name):
+        if not name or type not in ROLES or is_placeholder(name) or _is_built_in(kind, name) or binding.folder in renamed:
             continue
         home = binding.home if kind == "Role" else DEFAULT_NAMESPACE  # as of objects without one
         if missing[type](binding, home, name):

@@ -73,8 +73,8 @@ popeye:POP-1300
 from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
-from podlint.objects.kustomize import COMPONENT, renamed_folders
-from podlint.objects.missing import KUSTOMIZATION, Missing, absent
+from podlint.objects.kustomize import renamed_folders
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION, Missing, absent
 from podlint.objects.references import SERVICE_ACCOUNT, Reference
 from podlint.objects.role import BINDINGS, Subject, subjects
 from podlint.rule import FixKind, Object, Objects, Problem, Repair, Replace, Scope, Severity, nearest, rule

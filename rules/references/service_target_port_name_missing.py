@@ -73,8 +73,8 @@ popeye:POP-1106, monokle:LNK001
 from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
-from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION
+from podlint.objects.kustomize import patched_folders
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION
 from podlint.objects.service import ServicePort, backings, declared_ports, resolved, service_ports
 from podlint.objects.workloads import POD_TYPES
 from podlint.rule import FixKind, Object, Objects, Pod, Problem, Repair, Replace, Scope, Severity, nearest, rule

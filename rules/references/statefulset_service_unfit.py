@@ -2,7 +2,8 @@
 
 ## Why
 
-Only a headless Service (`clusterIP: None`) that selects the pods makes db-0.db resolve. With another one
+Only a headless Service (`clusterIP: None`) that selects the pods is sure to make db-0.db resolve: that is what
+the DNS specification of Kubernetes promises. CoreDNS happens to answer for others too; where nothing does,
 peers cannot find each other, though the Service itself answers.
 
 ## Bad
@@ -86,12 +87,14 @@ def statefulset_service_unfit(objects: Objects) -> Iterator[tuple[Object, Proble
         if service is None or service.folder != stateful.folder:
             continue
         wrong = _wrong(service, stateful)
+        lost = "get no DNS names" if wrong else "are not promised DNS names"
+        wrong = wrong or ("" if is_headless(service) else "is not headless")
         if wrong:
             yield (
                 stateful,
                 Problem(
                     (*stateful.path, "spec", "serviceName"),
-                    f"the Service {service.name!r} {wrong}, so the pods of {stateful.name!r} get no DNS names",
+                    f"the Service {service.name!r} {wrong}, so the pods of {stateful.name!r} {lost}",
                     "name a headless Service (clusterIP: None) that selects the pods",
                     severity=Severity.WARNING if replicas(stateful) > 1 else Severity.INFO,
                 ),
@@ -106,4 +109,4 @@ def _wrong(service: Object, stateful: Object) -> str:
         return "is only a name for something outside"
     if pod and selector and not selector.items() <= labels(pod.metadata, "labels").items():
         return "does not select them"
-    return "" if is_headless(service) else "is not headless"
+    return ""

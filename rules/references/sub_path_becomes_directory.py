@@ -71,8 +71,8 @@ from collections.abc import Iterator
 
 from podlint.objects.data import data_keys
 from podlint.objects.image import is_placeholder
-from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION, is_slip
+from podlint.objects.kustomize import patched_folders
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION, is_slip
 from podlint.objects.mounted import Mounted, leads_into, mounted
 from podlint.objects.references import CONFIG_MAP, SECRET
 from podlint.objects.workloads import POD_TYPES

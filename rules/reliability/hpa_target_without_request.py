@@ -78,8 +78,8 @@ kubernetes pkg/controller/podautoscaler/replica_calculator.go calculatePodReques
 
 from collections.abc import Iterator
 
-from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION
+from podlint.objects.kustomize import patched_folders
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION
 from podlint.objects.namespace_limits import RANGE
 from podlint.objects.object import items, mapping, text
 from podlint.objects.pod import pod_of

@@ -53,8 +53,8 @@ from podlint.schema.suggest import nearest
 _FOR_TOOLS = frozenset({"kustomize.config.k8s.io"})
 """Groups of files that no cluster sees."""
 
-_OTHER_PROGRAMS = frozenset({"builtin", "kops", "release-notes", "skaffold"})
-"""Groups without a dot, which no CustomResourceDefinition can have: skaffold's, kustomize's own plugins, kops' and istio's release notes."""
+_OTHER_PROGRAMS = frozenset({"builtin", "descheduler", "kops", "release-notes", "skaffold"})
+"""Groups without a dot, which no CustomResourceDefinition can have: skaffold's, the descheduler's, kustomize's own plugins, kops' and istio's release notes."""
 
 
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
@@ -72,6 +72,9 @@ def unknown_kind(mistake: UnknownKind, context: Context) -> Iterator[Problem]:
         why = mistake.why or "it is not one of Kubernetes' own kinds"
         help = "" if mistake.why or group in _FOR_TOOLS else "name its CustomResourceDefinition with --schemas"
         yield Problem(path, f"no schema for {kind} of {api_version}: {why}", help, severity=Severity.INFO)
+        return
+    if (api_version, kind) == ("v1", "Config"):
+        yield Problem(path, "this is a kubeconfig, which programs read and no cluster takes", severity=Severity.INFO)
         return
     message, help = _explain(context.bundle, api_version, kind)
     if not help and _is_foreign(api_version):

@@ -46,7 +46,7 @@ spec:
 
 ## Limits
 
-Static pods in the network of the node have `127.0.0.1` there on purpose; the standard refuses them too.
+Pods in the network of the node have `127.0.0.1` there on purpose; the standard refuses them too, and podlint mends nothing.
 
 ## Source
 
@@ -59,13 +59,19 @@ psa:hostProbesAndHostLifecycle, gatekeeper:host-probes-lifecycle
 
 from collections.abc import Iterator
 
+from podlint.objects.listening import LOOPBACK
 from podlint.objects.pod_security import SINCE_HOST_PROBES, host_probes
 from podlint.rule import Delete, FixKind, Pod, Problem, Profile, Repair, Scope, Severity, rule
+
+_WHERE_IT_LISTENS = "leave host out where the application listens at the node's address as well"
 
 
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.POD, profile=Profile.STRICT, standard=Profile.BASELINE, mentions=("host",), fix=FixKind.UNSAFE)
 def host_in_probe_or_hook(pod: Pod, kubernetes: int) -> Iterator[Problem]:
     for refusal in host_probes(pod) if kubernetes >= SINCE_HOST_PROBES else ():
+        if refusal.value in LOOPBACK and pod.spec.get("hostNetwork") is True:
+            yield Problem(refusal.path, f"{refusal.message}: its own here, but namespaces of level baseline refuse it", _WHERE_IT_LISTENS)
+            continue
         yield Problem(
             refusal.path,
             f"{refusal.message}, not its own pod",

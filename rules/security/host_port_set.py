@@ -57,13 +57,16 @@ from collections.abc import Iterator
 from podlint.objects.pod_security import host_ports
 from podlint.rule import Delete, FixKind, Pod, Problem, Profile, Repair, Scope, Severity, rule
 
+_IN_NODE_NETWORK = "with hostNetwork each port is one of the node's, said or not: leave that out to have ports of the pod's own"
+
 
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.POD, standard=Profile.BASELINE, mentions=("hostPort",), fix=FixKind.UNSAFE)
 def host_port_set(pod: Pod) -> Iterator[Problem]:
+    has_host_network = pod.spec.get("hostNetwork") is True
     for refusal in host_ports(pod):
         yield Problem(
             refusal.path,
             f"{refusal.message}: only one pod of a node can have it",
-            "publish the container's port with a Service, of type NodePort or LoadBalancer if it is for outside",
-            fix=None if pod.spec.get("hostNetwork") else Repair((Delete(refusal.path),), is_safe=False),
+            _IN_NODE_NETWORK if has_host_network else "publish the container's port with a Service, of type NodePort or LoadBalancer if it is for outside",
+            fix=None if has_host_network else Repair((Delete(refusal.path),), is_safe=False),
         )

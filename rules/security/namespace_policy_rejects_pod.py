@@ -64,8 +64,8 @@ https://kubernetes.io/docs/concepts/security/pod-security-admission/
 
 from collections.abc import Iterator, Sequence
 
-from podlint.objects.kustomize import COMPONENT, patched_folders
-from podlint.objects.missing import KUSTOMIZATION
+from podlint.objects.kustomize import patched_folders
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION
 from podlint.objects.pod_security import Level, Refusal, enforced, refusals
 from podlint.objects.workloads import POD_TYPES
 from podlint.rule import Object, Objects, Pod, Problem, Related, Scope, Severity, rule

@@ -65,7 +65,7 @@ def selinux_options_not_allowed(pod: Pod, kubernetes: int) -> Iterator[Problem]:
     for refusal in se_linux_options(pod, kubernetes):
         yield Problem(
             refusal.path,
-            f"{refusal.message}, which is not one of containers",
-            "leave it out: the runtime gives containers a user, a role and a type; a level may be set",
+            f"{refusal.message}, which namespaces of level baseline refuse",
+            "leave it out where the container does without: the runtime gives it a user, a role and a type; a level may be set",
             fix=Repair((Delete(refusal.path),), is_safe=False),
         )

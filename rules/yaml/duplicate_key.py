@@ -3,8 +3,10 @@
 ## Why
 
 The last one wins in silence with `kubectl`, and everything under the first is lost; the API server's
-strict decoding refuses the document. Often a `---` between two objects is missing. A key that
-overrides a merged one (`<<`) counts as twice too.
+strict decoding refuses the document. Often a `---` between two objects is missing.
+
+A key that overrides what a merge (`<<`) brings is twice there for that decoding, too. As nothing is lost, and as
+`kubectl` sends JSON, in which it stands once, this is a note; in files that are no manifests podlint says nothing.
 
 ## Bad
 
@@ -48,6 +50,17 @@ from podlint.source.fault import DuplicateKey
 @rule(severity=Severity.ERROR, since="0.1", scope=Scope.MISTAKE)
 def duplicate_key(mistake: DuplicateKey, _: Context) -> Iterator[Problem]:
     key = mistake.path[-1]
+    if mistake.is_override:
+        yield Problem(
+            mistake.path,
+            f"the key {str(key)!r} overrides what '<<' brings, which the API server refuses in YAML",
+            "send it with kubectl, which makes JSON of it, or write the mapping without '<<'",
+            related=tuple(Related(mistake.path, "overridden", offsets) for offsets in mistake.earlier),
+            on_key=True,
+            severity=Severity.INFO,
+            api=_api(mistake),
+        )
+        return
     whole_object = key in ("apiVersion", "kind", "metadata", "spec") and len(mistake.path) == 1
     yield Problem(
         mistake.path,

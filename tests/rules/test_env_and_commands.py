@@ -265,3 +265,15 @@ def test_probes_and_hooks_need_an_executable_file_too(field, value):
 def test_a_command_is_hidden_by_what_cannot_hold_it(volume, told):
     text = pod(spec={"volumes": [{"name": "s", **volume}]}, volumeMounts=[{"name": "s", "mountPath": "/s"}], command=["/s/x"])
     assert bool(findings("command-hidden-by-mount", text)) is told
+
+
+def test_a_device_plugin_may_give_the_variables_that_a_command_names():
+    container = {"command": ["web", "$(VFIO_BDF0)"]}
+    assert findings("command-ref-undefined", pod(**container))
+    assert not findings("command-ref-undefined", pod(**container, resources={"limits": {"example.org/vfio": "1"}}))
+    assert findings("command-ref-undefined", pod(**container, resources={"limits": {"cpu": "1"}}))
+
+
+def test_the_dashes_of_a_list_that_is_indented_too_far_are_no_words():
+    (found,) = findings("command-single-string", pod(command=["web - --port=80 - --quiet"]))
+    assert found.fix is None

@@ -213,3 +213,17 @@ def test_the_value_is_never_repeated(name, value):
 def test_the_value_does_not_stand_in_the_excerpt_either(value):
     (found,) = findings(variable("DB_PASSWORD", value))
     assert found.excerpt is None or value not in found.excerpt.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("OPERATOR_SECRET", "operator", False),
+        ("TS_KUBE_SECRET", "tailscale-auth", False),
+        ("GIT_CREDENTIALS_SECRET", "git-vars", False),
+        ("TLS_SECRET", "Sup3rS3cret", True),
+        ("CLIENT_SECRET", "operator", True),
+    ],
+)
+def test_the_name_of_a_secret_is_none(name, value, told):
+    assert bool(findings(variable(name, value))) is told

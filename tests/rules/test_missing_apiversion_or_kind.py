@@ -21,6 +21,8 @@ def checked(text: str, name: str = "a.yaml") -> FileResult:
         "kind: pipeline\ntype: docker\nsteps: []\n",
         '{"kind": "discovery#restDescription", "version": "v1"}',
         "kind: [a]\n",
+        "kind: CustomResourceStateMetrics\nspec: {resources: []}\n",
+        "apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies: []\n",
     ],
 )
 def test_a_file_of_another_program_is_no_manifest(text: str) -> None:
@@ -45,3 +47,23 @@ def test_a_kustomization_may_leave_out_either(text: str) -> None:
 @pytest.mark.parametrize(("name", "is_manifest"), [("Chart.yaml", False), ("charts/index.yaml", False), ("a.yaml", True)])
 def test_what_helm_says_of_charts_is_no_manifest(name: str, *, is_manifest: bool) -> None:
     assert checked("apiVersion: v1\nentries: {shop: [{apiVersion: v2, name: shop}]}\n", name).is_manifest is is_manifest
+
+
+@pytest.mark.parametrize("name", ["values.yaml", "charts/shop/values-prod.yaml", "shop-values.yml"])
+def test_values_of_a_chart_may_say_what_kind_it_is_to_make(name: str) -> None:
+    assert not checked("kind: DaemonSet\nreplicas: 1\n", name).findings
+    assert [finding.rule for finding in checked("kind: DaemonSet\nspec: {}\n", name).findings] == ["missing-apiversion-or-kind"]
+
+
+def markdown(*blocks: str) -> FileResult:
+    text = "\n".join(f"```yaml\n{block}```\n" for block in blocks)
+    return check_text("a.md", text, Settings((NEWEST,), Selection((Profile.BASELINE,))), markdown=True)
+
+
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: shop}\nspec: {containers: [{name: web, image: a:1}]}\n"
+
+
+@pytest.mark.parametrize("fragment", ["spec:\n  replicas: 3\n", "kind: DaemonSet\nresources: {}\n"])
+def test_a_block_of_documentation_does_not_go_on_with_the_one_before(fragment: str) -> None:
+    assert not markdown(POD, fragment).findings
+    assert [finding.rule for finding in markdown(POD, "kind: DaemonSet\nspec: {}\n").findings] == ["missing-apiversion-or-kind"]

@@ -156,3 +156,26 @@ def test_the_version_of_the_policy_decides():
     assert len(rejections(namespace("baseline"), probe)) == 1
     assert rejections(namespace("baseline"), probe, version="1.33") == []
     assert rejections(namespace("baseline", **{f"{ENFORCE}-version": "v1.33"}), probe) == []
+
+
+IN_NODE_NETWORK = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  hostNetwork: true
+  containers:
+  - name: web
+    image: example.org/web:1
+    ports: [{containerPort: 80, hostPort: 80}]
+    livenessProbe: {httpGet: {host: 127.0.0.1, port: 80}}
+"""
+
+
+def test_in_the_network_of_the_node_its_address_and_ports_are_the_pods_own():
+    settings = Settings(("1.37",), Selection((Profile.BASELINE,)))
+    found = {finding.rule: finding for finding in check_text("a.yaml", IN_NODE_NETWORK, settings).findings}
+    assert found["host-in-probe-or-hook"].fix is None
+    assert "its own here" in found["host-in-probe-or-hook"].message
+    assert found["host-port-set"].fix is None
+    assert "hostNetwork" in found["host-port-set"].help

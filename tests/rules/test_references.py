@@ -373,3 +373,40 @@ def test_a_key_that_says_nothing_of_its_public_part_is_left_alone(key):
     files = {"tls.crt": pem("CERTIFICATE", der(0x30)), "tls.key": pem("PRIVATE KEY", key)}
     data = ", ".join(f"{name}: {base64.b64encode(text.encode()).decode()}" for name, text in files.items())
     assert findings("tls-key-mismatch", other("Secret", "v1", f"type: kubernetes.io/tls\ndata: {{{data}}}")) == []
+
+
+def test_a_deployment_config_has_pods_of_its_own():
+    wanted = service("selector: {app: x, name: db}, " + PORTS)
+    assert findings(NOTHING, wanted, deployment(labels="{app: x}"))
+    config = other("DeploymentConfig", "apps.openshift.io/v1", "spec: {template: {metadata: {labels: {app: x, name: db}}}}", "db")
+    assert not findings(NOTHING, wanted, deployment(labels="{app: x}"), config)
+
+
+def test_a_component_generates_as_a_kustomization_does():
+    pod = deployment(containers="[{name: web, image: a:1, envFrom: [{configMapRef: {name: made}}]}]")
+    there = other("ConfigMap", "v1", name="other")
+    assert findings("config-map-ref-missing", pod, there)
+    component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nconfigMapGenerator: [{name: made}]\n"
+    assert not findings("config-map-ref-missing", a_pod=pod, a_there=there, a_kustomization=component)
+
+
+def test_a_role_that_a_kustomization_renames_may_be_called_otherwise():
+    role = other("Role", "rbac.authorization.k8s.io/v1", "rules: []", "reader")
+    binding = other("RoleBinding", "rbac.authorization.k8s.io/v1", "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: shop-reader}", "a")
+    assert findings("role-ref-missing", a_role=role, a_binding=binding)
+    prefix = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamePrefix: shop-\n"
+    assert not findings("role-ref-missing", a_role=role, a_binding=binding, a_kustomization=prefix)
+
+
+def test_a_path_without_a_dot_may_be_a_folder():
+    mount = "volumeMounts: [{name: c, mountPath: /etc/web}]"
+    spec = ", volumes: [{name: c, configMap: {name: conf}}]"
+    for path, told in (("/etc/web/consoles", False), ("/etc/web/wbe.yaml", True)):
+        pod = deployment(f"[{{name: web, image: a:1, args: ['--a={path}'], {mount}}}]", spec)
+        assert bool(findings("config-path-not-mounted", pod, other("ConfigMap", "v1", "data: {web.yaml: a}", "conf"))) is told
+
+
+@pytest.mark.parametrize("spec", ["selector: {app: db}, ports: [{port: 1}]", "selector: {app: x}, clusterIP: None, ports: [{port: 1}]"])
+def test_a_service_with_an_address_may_give_names_all_the_same(spec):
+    (found,) = findings("statefulset-service-unfit", stateful(), service(spec, "db"))
+    assert ("are not promised" in found.message) == ("clusterIP" not in spec)

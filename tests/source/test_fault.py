@@ -66,3 +66,66 @@ def test_of_a_block_in_markdown_that_is_no_manifest_a_slip_is_only_noted(block, 
     assert (found.rule, found.severity.value, found.api is None) == ("yaml-syntax-error", severity, severity == "info")
     (found,) = api.report([engine.check_text("a.yaml", f"{block}\n", SETTINGS)], SETTINGS).findings
     assert found.severity.value == "error"
+
+
+@pytest.mark.parametrize(
+    ("block", "severity"),
+    [
+        ("kind: Pod\nspec:\n  ...\n  a: b", "info"),
+        ("kind: Pod\n....\nspec: {a: b", "info"),
+        ("cat <<EOF | kubectl apply -f -\nkind: Pod\nEOF", "info"),
+        ("kubectl apply -f - <<'EOF'\nkind: Pod\nEOF", "info"),
+        ("kind: Pod\nspec: {a: b", "error"),
+        ("kind: Pod\n# cat <<EOF\nspec: {a: b", "error"),
+    ],
+)
+def test_an_excerpt_and_a_command_in_markdown_are_only_noted(block, severity):
+    (found,) = api.report([engine.check_text("a.md", f"```yaml\n{block}\n```\n", SETTINGS, markdown=True)], SETTINGS).findings
+    assert (found.rule, found.severity.value) == ("yaml-syntax-error", severity)
+
+
+def test_dots_in_markdown_end_no_document():
+    text = "```yaml\npipeline:\n  inputs: []\n...\n  outputs: []\n```\n"
+    assert api.report([engine.check_text("a.md", text, SETTINGS, markdown=True)], SETTINGS).findings == ()
+
+
+def test_tabs_before_a_block_of_a_list_are_the_lists():
+    text = "- a\n\n\t```yaml\n\tapiVersion: v1\n\tkind: ConfigMap\n\tmetadata:\n\t  nmae: a\n\t```\n"
+    (found,) = api.report([engine.check_text("a.md", text, SETTINGS, markdown=True)], SETTINGS).findings
+    assert (found.rule, found.span.start.line) == ("unknown-field", 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("targets: [shop.${DOMAIN}:80]\n", "helm-template"),
+        ("kind: Pod\na: [${A}\n", "yaml-syntax-error"),
+        ("data:\n  a: |\n    echo ${A}\n b: c\n", "yaml-syntax-error"),
+    ],
+)
+def test_a_variable_makes_a_template_where_the_text_is_readable_with_it(text, rule):
+    assert [name for name, _ in rules(text)] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [('{\n  // why\n  "a": 1\n}\n', "info"), ('{\n  // why\n  "apiVersion": "v1"\n}\n', "error"), ('{\n  "a": 1,,\n}\n', "error")],
+)
+def test_json_with_comments_that_is_no_manifest_is_only_noted(text, severity):
+    (found,) = api.report([engine.check_text("a.json", text, SETTINGS)], SETTINGS).findings
+    assert (found.rule, found.severity.value) == ("yaml-syntax-error", severity)
+
+
+MERGED = "metadata:\n  annotations: &some {a: b}\n  labels:\n    <<: *some\n    a: c\n"
+
+
+def test_to_override_what_a_merge_brings_is_only_noted():
+    text = "apiVersion: v1\nkind: ConfigMap\n" + MERGED.replace("metadata:", "metadata:\n  name: shop")
+    (found,) = api.report([engine.check_text("a.yaml", text, SETTINGS)], SETTINGS).findings
+    assert (found.rule, found.severity.value, found.path) == ("duplicate-key", "info", ("metadata", "labels", "a"))
+    assert found.api is not None
+
+
+def test_files_of_other_programs_may_override_what_they_merge():
+    assert rules(MERGED) == []
+    assert rules(f"{MERGED}    a: d\n") == [("duplicate-key", 6)]
