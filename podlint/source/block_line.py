@@ -30,7 +30,7 @@ _LINE = re.compile(
     r"(?P<rest>.*)",
     re.ASCII | re.VERBOSE,
 )
-_QUOTED = re.compile(r"\"(?P<double>[^\"\\]*(?:\\[\"\\/ntr][^\"\\]*)*)\"|'(?P<single>[^']*(?:''[^']*)*)'")
+_QUOTED = re.compile(r"\"(?P<double>[^\"\\]*(?:\\[\"\\ntr][^\"\\]*)*)\"|'(?P<single>[^']*(?:''[^']*)*)'")
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}  # of those that _QUOTED takes, all others stand for themselves
 _BLOCK = re.compile(r"[|>](?P<chomping>[+-]?)")

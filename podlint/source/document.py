@@ -11,7 +11,7 @@ from podlint.finding import Path
 from podlint.source import json_tree, yaml_tree
 from podlint.source.tree import Alias, Leaf, Mapping, Node, Sequence, Tree, UnreadableError, Value
 
-_SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_SEPARATOR = re.compile(r"^(?:---(?=[ \t\r\n]|\Z)|(?<=\n)---(?=#))", re.MULTILINE)  # with a comment close behind it, it separates, but begins nothing
 _FENCE = re.compile(r"(?P<indent>[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)[\r\n]*\Z")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _FENCE_LANGUAGE = re.compile(r"[\s{.$]*(yaml|yml|json)\b", re.IGNORECASE | re.ASCII)  # without ASCII, Python loads a table

@@ -24,8 +24,11 @@ from podlint.source.tree import MAX_DEPTH, Alias, Leaf, Mapping, Node, Sequence,
 
 _NOT_YAML = r"[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]"  # compiled when needed: it takes 9 ms
 _COLON_REFUSED = "found unexpected ':'"
-_INNER_COLONS = re.compile(r"(?<=[^\s\"'\[\]{},:!]):+(?=\S)")
-_MASK = "\ue000"  # a private character, one for one, so that every place stays what it was
+_ESCAPE_REFUSED = "found unknown escape character"
+_INNER_COLONS = re.compile(r"(?P<tag>(?:(?<=[\s\[{,])|\A)!\S*)|(?<=[^\s\"'\[\]{},:!]):+(?=\S)")
+_ESCAPE = re.compile(r"\\(.)")
+_MASK = "\ue000"  # private characters, one for one, so that every place stays what it was
+_MASKED_ESCAPE = "\ue002"
 _NOTHING_MORE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*[ \t]*(?:#[^\r\n]*)?")
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels, which podlint refuses to follow"
@@ -37,17 +40,38 @@ def parse(text: str) -> Tree | None:
     Raises:
         UnreadableError: the server's reader refuses the text.
     """
-    if text.startswith("\ufeff"):
-        text = f"\n{text[1:]}"  # libyaml skips a byte order mark without counting it
+    if text.lstrip("\r\n").startswith("\ufeff"):
+        text = text.replace("\ufeff", "\n", 1)  # libyaml skips a byte order mark without counting it, and only at the beginning
     try:
-        return _parse(text, lambda: events(text))
+        return _parse(text, lambda: _strict(text, events(text)))
     except UnreadableError as error:
-        if error.message != _COLON_REFUSED or _MASK in text:
+        if error.message not in (_COLON_REFUSED, _ESCAPE_REFUSED) or _MASK in text or _MASKED_ESCAPE in text:
             raise
-    # The libyaml in ruamel.yaml.clib refuses {image: nginx:1.27}, which go-yaml reads: a colon without
-    # blank behind it is part of the word. So such colons are hidden from it and put back afterwards.
-    masked = _INNER_COLONS.sub(lambda colons: _MASK * len(colons.group()), text)
-    return _parse(text, lambda: _unmasked(events(masked)))
+    # The libyaml in ruamel.yaml.clib refuses {image: nginx:1.27} and "it\\'s", which go-yaml reads: a colon without
+    # blank behind it is part of the word. So these are hidden from it and put back afterwards.
+    masked = _ESCAPE.sub(lambda pair: f"{_MASKED_ESCAPE}'" if pair[1] == "'" else pair[0], text)
+    masked = _INNER_COLONS.sub(lambda found: found[0] if found["tag"] else _MASK * len(found[0]), masked)
+    return _parse(text, lambda: _strict(text, _unmasked(events(masked))))
+
+
+def _strict(text: str, next_event: Callable[[], Any]) -> Callable[[], Any]:
+    """The events of *text*, with the one escape refused that go-yaml does not know and libyaml does.
+
+    Source: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_flow_scalar.
+    """
+    if "\\/" not in text:
+        return next_event
+
+    def strict() -> Any:
+        event = next_event()
+        if event.__class__ is ScalarEvent and event.style == '"':
+            start, end = event.start_mark.index, event.end_mark.index
+            slash = next((pair.start() for pair in _ESCAPE.finditer(text, start, end) if pair[1] == "/"), None)
+            if slash is not None:
+                raise UnreadableError(_ESCAPE_REFUSED, slash + 1, start)
+        return event
+
+    return strict
 
 
 def _parse(text: str, start: Callable[[], Callable[[], Any]]) -> Tree | None:
@@ -66,7 +90,8 @@ def _unmasked(next_event: Callable[[], Any]) -> Callable[[], Any]:
     def unmasked() -> Any:
         event = next_event()
         if event.__class__ is ScalarEvent:
-            event.value = event.value.replace(_MASK, ":")
+            value = event.value.replace(_MASK, ":")
+            event.value = value.replace(_MASKED_ESCAPE, "" if event.style == '"' else "\\")
         return event
 
     return unmasked

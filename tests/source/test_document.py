@@ -91,6 +91,15 @@ def test_only_null_is_an_empty_document(text):
     assert len(values(text)) == 1
 
 
+def test_three_dashes_with_a_comment_close_behind_separate_but_begin_nothing():
+    assert values("a: 1\n---# b\nb: 2\n") == [A, B]
+    assert next(documents("---# b\nb: 2\n")).unreadable
+
+
+def test_a_byte_order_mark_may_begin_each_document():
+    assert values("\ufeffa: 1\n---\n\ufeffb: 2\n---\r\n\ufeffa: 1\r\n") == [A, B, A]
+
+
 def test_documents_are_numbered_and_know_where_they_stand():
     text = "# head\n---\na: 1\n---\n---\nb: 2\n"
     found = list(documents(text))

@@ -51,7 +51,7 @@ VALUES = {
     "a: |2\n   x\n": {"a": " x\n"},
     "a: b\n  c\n\n  d": {"a": "b c\nd"},
     "a: 'it''s'": {"a": "it's"},
-    r'a: "\x41\u00e9\U0001F600\/\t"': {"a": "Aé😀/\t"},
+    r'a: "\x41\u00e9\U0001F600\t"': {"a": "Aé😀\t"},
     '"a": "b"': {"a": "b"},
     "{a, b: 1}": {"a": None, "b": 1},
     "[a: b]": [{"a": "b"}],
@@ -97,10 +97,32 @@ def test_a_text_has_the_value_that_the_server_decodes(text, value):
         ("{a:1}", {"a:1": None}),
         ("[a:b, c:]", ["a:b", "c:"]),
         ('{a: "x", b: c:d, "e":f}', {"a": "x", "b": "c:d", "e": "f"}),
+        ("a: [b:c]\nd: !!python/name:x.y", {"a": ["b:c"], "d": ""}),
+        ("a: [b:c, !<tag:yaml.org,2002:str> 1]", {"a": ["b:c", "1"]}),
     ],
 )
 def test_a_colon_inside_a_word_is_part_of_it_in_flow_style_too(text, value):
     assert value_of(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (r'''a: "it\'s"''', "it's"),
+        (r'''a: "it\\'s"''', r"it\'s"),
+        ("a: 'x\\'\nb: \"q\\'r\"\n", "x\\"),
+        ("a: |\n  it\\'s\nb: \"q\\'r\"\n", "it\\'s\n"),
+        (r"""a: {b:c: "it\'s"}""", {"b:c": "it's"}),
+    ],
+)
+def test_double_quotes_may_escape_single_ones(text, value):
+    assert value_of(text)["a"] == value
+
+
+@pytest.mark.parametrize("text", [r'a: "b\/c"', r'{a: "b\/c",}', r'a: "\\\/"'])
+def test_double_quotes_know_no_escaped_slash(text):
+    assert refusal(text).message == "found unknown escape character"
+    assert value_of(text.replace(r"\/", r"\\/")) is not None
 
 
 def test_a_colon_inside_a_word_does_not_hide_what_is_wrong_further_down():
