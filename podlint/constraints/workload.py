@@ -64,6 +64,10 @@ def template_is_selected(value: Value, path: Path, context: Context) -> Errors:
     return (mismatch(selector or {}, labels, path),)
 
 
+def _shown(labels: Mapping[str, str]) -> str:
+    return ", ".join(f"{key}: {value}" for key, value in labels.items())
+
+
 def mismatch(selector: Value, labels: Mapping[str, str], path: Path) -> ApiError:
     """The error that the labels of a template are not those that the spec at *path* selects."""
     place = (*path, "template", "metadata", "labels")
@@ -83,7 +87,7 @@ def selected(template: Table) -> Relation:
         selector, place = value.get("selector"), (*path, "selector")
         if selector is None:
             labels = labels_of(value.get("template", {}))
-            errors.append(is_required(place, help=f"select the labels of the template: {dict(labels)}" if labels else ""))
+            errors.append(is_required(place, help=f"select the labels of the template: {_shown(labels)}" if labels else ""))
         else:
             LABEL_SELECTOR.check(selector, place, context, errors)
             if errors:

@@ -32,6 +32,7 @@ MADE_BY_CONTROLLERS = frozenset(
 )  # fmt: skip
 """Labels of pods that stand in no template."""
 
+_POD_NAME = "statefulset.kubernetes.io/pod-name"
 _FEW = 4  # pods: to look at each of them is cheaper than to sort them by their labels
 
 
@@ -193,8 +194,13 @@ class Objects:
     def selected(self, namespace: str, selector: Mapping[str, str]) -> list[Pod]:
         """Return the pods of a namespace that a plain selector (a Service's) selects; none for an empty one.
 
-        Labels that controllers give to their pods are left out of account: no manifest has them.
+        Labels that controllers give to their pods are left out of account: no manifest has them. But the name of a StatefulSet's pod begins with its own.
         """
+        found = self._selected_by_template(namespace, selector)
+        owner = selector[_POD_NAME].rpartition("-")[0] if _POD_NAME in selector else ""
+        return [pod for pod in found if pod.object.kind != "StatefulSet" or pod.object.name == owner] if owner else found
+
+    def _selected_by_template(self, namespace: str, selector: Mapping[str, str]) -> list[Pod]:
         pods = self.pods(namespace) if selector else []
         if not pods:
             return pods

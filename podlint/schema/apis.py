@@ -67,6 +67,8 @@ _REMOVED: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ("discovery.k8s.io/v1beta1", ("EndpointSlice",), "1.25", "discovery.k8s.io/v1"),
     ("events.k8s.io/v1beta1", ("Event",), "1.25", "events.k8s.io/v1"),
     ("node.k8s.io/v1beta1", ("RuntimeClass",), "1.25", "node.k8s.io/v1"),
+    ("settings.k8s.io/v1alpha1", ("PodPreset",), "1.20", ""),
+    ("auditregistration.k8s.io/v1alpha1", ("AuditSink",), "1.19", ""),
     ("flowcontrol.apiserver.k8s.io/v1beta1", ("FlowSchema", "PriorityLevelConfiguration"), "1.26", "flowcontrol.apiserver.k8s.io/v1"),
     ("flowcontrol.apiserver.k8s.io/v1beta2", ("FlowSchema", "PriorityLevelConfiguration"), "1.29", "flowcontrol.apiserver.k8s.io/v1"),
 )

@@ -41,7 +41,7 @@ class HelmTemplate(NamedTuple):
 class DuplicateKey(NamedTuple):
     """A key that a mapping holds more than once. `path` leads to it, `earlier` to the overruled ones (offsets in the text).
 
-    One that `is_override` stands once in the mapping, and once in what a merge (`<<`) brings there.
+    One that `is_override` stands once in the mapping, and once in what a merge (`<<`) brings there. What `may_be_other` is in documentation.
     """
 
     path: Path
@@ -49,6 +49,7 @@ class DuplicateKey(NamedTuple):
     syntax: Syntax
     is_first: bool
     is_override: bool
+    may_be_other: bool = False
 
 
 class TextAfterDocumentEnd(NamedTuple):
@@ -71,9 +72,10 @@ def text_faults(document: Document) -> Iterator[TextFault]:
             yield YamlSyntaxError(document.text, document.syntax, document.unreadable, _may_be_other(document))
     if document.tree:
         if document.tree.has_duplicates:
-            found = _duplicates(document.tree.root, ()) if _is_manifest(document.value) else _literal(document.tree.root)
+            is_manifest = _is_manifest(document.value)
+            found = _duplicates(document.tree.root, ()) if is_manifest else _literal(document.tree.root)
             for number, (path, earlier, is_override) in enumerate(found):
-                yield DuplicateKey(path, earlier, document.syntax, number == 0, is_override)
+                yield DuplicateKey(path, earlier, document.syntax, number == 0, is_override, document.is_block and not is_manifest)
         if document.tree.rest is not None and document.syntax is Syntax.YAML and isinstance(document.value, dict) and not document.is_block:
             yield TextAfterDocumentEnd(document.tree.rest, len(document.text.rstrip()))
 

@@ -90,6 +90,7 @@ https://kubernetes.io/docs/concepts/services-networking/service/#services-in-kub
 
 from collections.abc import Iterator
 
+from podlint.objects.default_ports import default_ports
 from podlint.objects.image import parse_image
 from podlint.objects.object import labels
 from podlint.objects.service import backings, declared_ports, service_ports
@@ -137,12 +138,17 @@ def _stranger(service: Object, pods: list[Pod]) -> tuple[Pod, Pod, int] | None:
         if not isinstance(number, int):
             continue
         answering = [pod for pod in pods if any(each.number == number for each in declared_ports(pod))]
-        silent = [pod for pod in pods if all(each.number != number for each in declared_ports(pod))]
+        silent = [pod for pod in pods if all(each.number != number for each in declared_ports(pod)) and not _may_answer(pod, number)]
         images = {image for pod in answering for image in _images(pod)}
         other = next((pod for pod in silent if images.isdisjoint(_images(pod))), None)
         if answering and other:
             return answering[0], other, number
     return None
+
+
+def _may_answer(pod: Pod, number: int) -> bool:
+    """Whether a program of the pod is known to listen on a port, declared or not."""
+    return any(number in default_ports(container) for container in pod.containers())
 
 
 def _images(pod: Pod) -> set[str]:

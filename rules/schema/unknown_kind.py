@@ -50,8 +50,17 @@ from podlint.schema.bundle import Bundle
 from podlint.schema.structure import UnknownKind
 from podlint.schema.suggest import nearest
 
-_FOR_TOOLS = frozenset({"kustomize.config.k8s.io"})
-"""Groups of files that no cluster sees."""
+_FOR_TOOLS = frozenset(
+    {
+        "kustomize.config.k8s.io", "kubeadm.k8s.io", "kubelet.config.k8s.io", "kubeproxy.config.k8s.io", "kubescheduler.config.k8s.io", "audit.k8s.io",
+        "apiserver.config.k8s.io", "apiserver.k8s.io", "controllermanager.config.k8s.io", "pod-security.admission.config.k8s.io", "admission.k8s.io",
+        "client.authentication.k8s.io", "imagepolicy.k8s.io", "kind.x-k8s.io", "eksctl.io",
+    }
+)  # fmt: skip
+"""Groups of files that programs read, and of what they send each other: no cluster stores any."""
+
+_IN_REQUESTS = frozenset({"DeleteOptions", "Status", "APIGroup", "APIGroupList", "APIResourceList", "APIVersions", "WatchEvent", "SerializedReference"})
+"""Kinds of what goes to and from a server."""
 
 _OTHER_PROGRAMS = frozenset({"builtin", "descheduler", "kops", "release-notes", "skaffold"})
 """Groups without a dot, which no CustomResourceDefinition can have: skaffold's, the descheduler's, kustomize's own plugins, kops' and istio's release notes."""
@@ -68,13 +77,8 @@ def unknown_kind(mistake: UnknownKind, context: Context) -> Iterator[Problem]:
         message = f"{kind} of {api_version} is not served: its CustomResourceDefinition serves {' and '.join(mistake.served)}"
         yield Problem(path, message, f"use apiVersion {group}/{mistake.served[0]}", api=Api(Stage.DECODE, "NoKindMatch", ""))
         return
-    if mistake.why or ("." in group and group not in own_groups()):
-        why = mistake.why or "it is not one of Kubernetes' own kinds"
-        help = "" if mistake.why or group in _FOR_TOOLS else "name its CustomResourceDefinition with --schemas"
-        yield Problem(path, f"no schema for {kind} of {api_version}: {why}", help, severity=Severity.INFO)
-        return
-    if (api_version, kind) == ("v1", "Config"):
-        yield Problem(path, "this is a kubeconfig, which programs read and no cluster takes", severity=Severity.INFO)
+    if note := _note(mistake, group):
+        yield Problem(path, *note, severity=Severity.INFO)
         return
     message, help = _explain(context.bundle, api_version, kind)
     if not help and _is_foreign(api_version):
@@ -82,6 +86,18 @@ def unknown_kind(mistake: UnknownKind, context: Context) -> Iterator[Problem]:
         return
     place = (*mistake.path, "kind") if _is_misspelled(context.bundle, api_version, kind) else path
     yield Problem(place, message, help, api=Api(Stage.DECODE, "NoKindMatch", ""))
+
+
+def _note(mistake: UnknownKind, group: str) -> tuple[str, str] | None:
+    """What to say of a kind that is none of Kubernetes' own, and what helps; None of one that is meant to be."""
+    title = f"{mistake.kind} of {mistake.api_version}"
+    if mistake.why:
+        return f"no schema for {title}: {mistake.why}", ""
+    if group in _FOR_TOOLS:
+        return f"{title} is for programs, and no cluster takes it", ""
+    if "." in group and group not in own_groups():
+        return f"no schema for {title}: it is not one of Kubernetes' own kinds", "name its CustomResourceDefinition with --schemas"
+    return ("this is a kubeconfig, which programs read and no cluster takes", "") if title == "Config of v1" else None
 
 
 def _is_misspelled(bundle: Bundle, api_version: str, kind: str) -> bool:
@@ -104,6 +120,8 @@ def _explain(bundle: Bundle, api_version: str, kind: str) -> tuple[str, str]:
     coming = introduction(bundle, api_version, kind)
     if coming:
         return f"{kind} of {api_version} comes only with Kubernetes {coming}", ""
+    if kind in _IN_REQUESTS and api_version in ("v1", "meta.k8s.io/v1"):
+        return f"{kind} of {api_version} stands in requests and answers, and no cluster stores it", ""
     message = f"Kubernetes has no kind {kind!r} in {api_version!r}"
     homes = [version for version, kinds in bundle.kinds.items() if kind in kinds]
     if homes:

@@ -58,6 +58,8 @@ from collections.abc import Iterator
 from podlint.objects.pod_security import restricted_volumes
 from podlint.rule import Pod, Problem, Profile, Scope, Severity, rule
 
+_CLONE = "clone into an emptyDir in an init container"
+
 
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.POD, profile=Profile.STRICT, standard=Profile.RESTRICTED, mentions=("volumes",))
 def restricted_volume_type(pod: Pod) -> Iterator[Problem]:
@@ -66,5 +68,5 @@ def restricted_volume_type(pod: Pod) -> Iterator[Problem]:
             yield Problem(
                 refusal.path,
                 f"{refusal.message}, which restricted namespaces refuse",
-                "make a PersistentVolume of it, and mount that by a persistentVolumeClaim",
+                _CLONE if refusal.value == "gitRepo" else "make a PersistentVolume of it, and mount that by a persistentVolumeClaim",
             )

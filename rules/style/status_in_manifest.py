@@ -49,7 +49,7 @@ from podlint.objects.object import is_dumped, mapping, text
 from podlint.rule import Delete, FixKind, Object, Path, Problem, Repair, Scope, Severity, rule
 
 _SERVERS = ("resourceVersion", "uid", "selfLink", "generation", "managedFields", "creationTimestamp", "deletionTimestamp")
-_NOT_RECORDED = frozenset({"Lease", "Event", "Node", "CustomResourceDefinition"})
+_NOT_RECORDED = frozenset({"Lease", "Event", "Node", "CustomResourceDefinition", "TokenReview", "SubjectAccessReview", "SelfSubjectReview"})
 
 
 @rule(severity=Severity.INFO, since="0.1", scope=Scope.OBJECT, mentions=("status", *_SERVERS), fix=FixKind.UNSAFE)

@@ -7,6 +7,7 @@ strict decoding refuses the document. Often a `---` between two objects is missi
 
 A key that overrides what a merge (`<<`) brings is twice there for that decoding, too. As nothing is lost, and as
 `kubectl` sends JSON, in which it stands once, this is a note; in files that are no manifests podlint says nothing.
+A block in Markdown that is no whole manifest may show several things at once: there it is a note as well.
 
 ## Bad
 
@@ -60,6 +61,9 @@ def duplicate_key(mistake: DuplicateKey, _: Context) -> Iterator[Problem]:
             severity=Severity.INFO,
             api=_api(mistake),
         )
+        return
+    if mistake.may_be_other:
+        yield Problem(mistake.path, f"the key {str(key)!r} stands here a second time", on_key=True, severity=Severity.INFO)
         return
     whole_object = key in ("apiVersion", "kind", "metadata", "spec") and len(mistake.path) == 1
     yield Problem(

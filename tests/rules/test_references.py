@@ -410,3 +410,42 @@ def test_a_path_without_a_dot_may_be_a_folder():
 def test_a_service_with_an_address_may_give_names_all_the_same(spec):
     (found,) = findings("statefulset-service-unfit", stateful(), service(spec, "db"))
     assert ("are not promised" in found.message) == ("clusterIP" not in spec)
+
+
+@pytest.mark.parametrize(("pod_name", "told"), [("db-0", False), ("web-0", False), ("nope-0", True)])
+def test_a_service_of_one_pod_picks_only_pods_of_its_stateful_set(pod_name, told):
+    one = service(f"selector: {{app: db, statefulset.kubernetes.io/pod-name: {pod_name}}}, " + PORTS, "one")
+    sets = [stateful(), stateful().replace("name: db}", "name: web}", 1)]
+    assert bool(findings(NOTHING, one, *sets)) is told
+    assert not findings("service-matches-several-workloads", one, *sets)
+
+
+def test_a_service_of_another_folder_may_be_of_another_example():
+    rule = "no-readiness-probe"
+    pods, other_folder = deployment("[{name: web, image: a:1, ports: [{containerPort: 80}]}]"), service("selector: {app: shop}, " + PORTS)
+    assert findings(rule, a_pods=pods, a_service=other_folder)
+    assert not findings(rule, a_pods=pods, b_service=other_folder)
+    assert findings(rule, a_pods=pods.replace("name: shop}", "name: shop, namespace: x}", 1), b_service=other_folder.replace("shop}", "shop, namespace: x}", 1))
+
+
+def test_a_known_program_need_not_declare_its_port():
+    pods = [deployment("[{name: web, image: a:1, ports: [{containerPort: 80}]}]"), deployment("[{name: web, image: 'nginx:1'}]", name="other")]
+    assert not findings("service-matches-several-workloads", service("selector: {app: shop}, " + PORTS), *pods)
+    pods[1] = pods[1].replace("nginx:1", "b:1")
+    assert findings("service-matches-several-workloads", service("selector: {app: shop}, " + PORTS), *pods)
+
+
+@pytest.mark.parametrize(
+    ("kind", "api_version", "severity", "said"),
+    [
+        ("PodPreset", "settings.k8s.io/v1alpha1", "error", "was removed in Kubernetes 1.20"),
+        ("Policy", "audit.k8s.io/v1", "info", "is for programs"),
+        ("Config", "v1", "info", "this is a kubeconfig"),
+        ("DeschedulerPolicy", "descheduler/v1alpha2", "info", "not one of Kubernetes' own kinds"),
+        ("DeleteOptions", "v1", "error", "no cluster stores it"),
+        ("Shop", "example.org/v1", "info", "not one of Kubernetes' own kinds"),
+    ],
+)
+def test_what_no_cluster_takes_is_called_what_it_is(kind, api_version, severity, said):
+    (found,) = findings("unknown-kind", other(kind, api_version))
+    assert (found.severity.value, said in found.message) == (severity, True)

@@ -129,3 +129,11 @@ def test_to_override_what_a_merge_brings_is_only_noted():
 def test_files_of_other_programs_may_override_what_they_merge():
     assert rules(MERGED) == []
     assert rules(f"{MERGED}    a: d\n") == [("duplicate-key", 6)]
+
+
+def test_a_block_of_documentation_may_show_a_key_before_and_after():
+    block = "replicas: 1\nreplicas: 2\n"
+    (found,) = api.report([engine.check_text("a.md", f"```yaml\n{block}```\n", SETTINGS, markdown=True)], SETTINGS).findings
+    assert (found.rule, found.severity.value, found.api) == ("duplicate-key", "info", None)
+    (found,) = api.report([engine.check_text("a.yaml", block, SETTINGS)], SETTINGS).findings
+    assert (found.rule, found.severity.value) == ("duplicate-key", "error")
