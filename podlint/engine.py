@@ -11,7 +11,7 @@ from podlint import files, registry
 from podlint.config.model import Ignored
 from podlint.config.paths import Paths
 from podlint.constraints.answer import Answer, answers
-from podlint.constraints.unfilled import UnfilledPlaceholder, filled
+from podlint.constraints.unfilled import UnfilledPlaceholder, filled, whole
 from podlint.errors import CheckCrashedError
 from podlint.files import UnreadableFile
 from podlint.finding import Finding, ObjectId, Problem
@@ -279,7 +279,7 @@ class _FileCheck:
                 if not mistakes:
                     continue
                 context = Context(bundle, definition, object, document.text, document)
-                for mistake in self.filled(mistakes, context, object, document):
+                for mistake in self.filled(whole(mistakes, document), context, object, document):
                     name, problems = self.said(mistake, context, object)
                     for problem in problems:
                         holds.setdefault((name, problem), []).append(version)

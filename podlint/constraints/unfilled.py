@@ -10,6 +10,7 @@ from podlint.constraints.answer import Answer, follows
 from podlint.finding import Api, Path
 from podlint.objects.object import Object
 from podlint.objects.placeholder import placeholder
+from podlint.schema.mistake import WrongType
 from podlint.schema.structure import UnknownKind
 from podlint.source.document import Document
 
@@ -28,6 +29,21 @@ class UnfilledPlaceholder(NamedTuple):
     text: str
     on_key: bool = False
     api: Api | None = None
+
+
+_DOTS = re.compile(r"\.{2,}")
+_OF_THE_REST = frozenset({"api-required", "api-not-found"})
+
+
+def whole(mistakes: Sequence[Any], document: Document) -> Sequence[Any]:
+    """Return the mistakes without those that come from what documentation leaves out: in place of dots, or for want of what they stand for."""
+    if not document.is_excerpt:
+        return mistakes
+    return [each for each in mistakes if not (_is_of_the_rest(each) or (isinstance(each, WrongType) and _DOTS.fullmatch(str(each.value))))]
+
+
+def _is_of_the_rest(mistake: Any) -> bool:
+    return isinstance(mistake, Answer) and (mistake.error.type.rule in _OF_THE_REST or mistake.path[-1:] == ("labels",))
 
 
 def filled(mistakes: Sequence[Any], object: Object, document: Document) -> tuple[list[Any], tuple[tuple[Any, UnfilledPlaceholder], ...]]:

@@ -14,7 +14,7 @@ from podlint.constraints.kinds import minor_of
 from podlint.constraints.metadata import object_meta
 from podlint.custom.extensions import extension_errors, with_defaults
 from podlint.custom.folder import schema_text
-from podlint.custom.kind import CustomKind, Origin, find, served
+from podlint.custom.kind import CustomKind, Origin, find, priority, served
 from podlint.custom.structural import definitions
 from podlint.custom.template import bundle_of, template_errors
 from podlint.finding import Path
@@ -60,7 +60,8 @@ def check_custom(object: Object, kinds: tuple[CustomKind, ...], version: str) ->
             except RecursionError:
                 why = "it, or the object, goes deeper than podlint follows"
     others = () if kind else served(kinds, object.api_version, object.kind)
-    unknown = UnknownKind(object.path, object.api_version, object.kind, others, _why(kind, why, has_pod=object.template is not None))
+    is_ahead = bool(others) and priority(object.api_version.rpartition("/")[2]) > priority(others[0])
+    unknown = UnknownKind(object.path, object.api_version, object.kind, others, _why(kind, why, has_pod=object.template is not None), is_ahead)
     rest = _checked(object, _holder(object.api_version, object.kind, object.template, version), version) if object.template is not None else ()
     return (Told(load(version), "", (unknown,)), *rest)
 

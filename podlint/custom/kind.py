@@ -87,10 +87,10 @@ def served(kinds: tuple[CustomKind, ...], api_version: str, kind: str) -> tuple[
     """Return the versions of a kind that its CustomResourceDefinitions serve, the best first; none where there is no such definition."""
     beginning = f"{group(api_version)}/{kind.lower()}_"
     alike = takewhile(lambda each: each.key.startswith(beginning), islice(kinds, bisect_left(kinds, (beginning,)), None))
-    return tuple(sorted(sorted({version for each in alike if each.kind == kind for version in each.served}), key=_priority, reverse=True))
+    return tuple(sorted(sorted({version for each in alike if each.kind == kind for version in each.served}), key=priority, reverse=True))
 
 
-def _priority(version: str) -> tuple[int, int, int]:
+def priority(version: str) -> tuple[int, int, int]:
     """How much a version is to be preferred: stable ones to betas and alphas, later ones to earlier ones.
 
     Source: k8s.io/apimachinery/pkg/version/helpers.go, CompareKubeAwareVersionStrings.

@@ -19,7 +19,8 @@ from podlint.schema.suggest import suggest
 class UnknownKind(NamedTuple):
     """An apiVersion and kind that the version's schemas do not have.
 
-    `served` are the versions that a CustomResourceDefinition serves instead; `why` says why there is no schema, where that is worth a word.
+    `served` are the versions that a CustomResourceDefinition serves instead, of which all are older if it `is_ahead`; `why` says why there is no schema,
+    where that is worth a word.
     """
 
     path: Path
@@ -27,6 +28,7 @@ class UnknownKind(NamedTuple):
     kind: str
     served: tuple[str, ...] = ()
     why: str = ""
+    is_ahead: bool = False
 
 
 class DeprecatedApiVersion(NamedTuple):

@@ -15,6 +15,7 @@ _SEPARATOR = re.compile(r"^(?:---(?=[ \t\r\n]|\Z)|(?<=\n)---(?=#))", re.MULTILIN
 _FENCE = re.compile(r"(?P<indent>[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)[\r\n]*\Z")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _FENCE_LANGUAGE = re.compile(r"[\s{.$]*(yaml|yml|json)\b", re.IGNORECASE | re.ASCII)  # without ASCII, Python loads a table
+_OMISSION = re.compile(r"^[ \t]*\.{2,}[ \t]*$", re.MULTILINE)
 _TAB_INDENTATION = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
 _JSON_START = re.compile(r"\s*\{")
 
@@ -53,6 +54,11 @@ class Document(NamedTuple):
     tree: Tree | None = None
     unreadable: UnreadableError | None = None
     is_block: bool = False
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether it stands in documentation, and lines of dots say that more belongs to it."""
+        return self.is_block and _OMISSION.search(self.text) is not None
 
     @property
     def offset(self) -> int:

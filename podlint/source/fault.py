@@ -15,7 +15,6 @@ _TEMPLATE_MARKS = (("{{", "}}"), ("{%", "%}"))  # Helm's, and the statements of 
 _VARIABLE_MARKS = (("${", "}"),)  # of Flux and envsubst; scripts have them as well
 _HEREDOC = re.compile(r"^[^#\n]*<<-?[ ]?[\"']?[A-Z]+[\"']?[ \t]*(?:\||>|$)", re.MULTILINE)  # a command for a shell
 _JSON_COMMENT = re.compile(r"^[ \t]*(?://|/\*)", re.MULTILINE)
-_OMISSION = re.compile(r"^[ \t]*\.{2,}[ \t]*$", re.MULTILINE)  # what documentation leaves out
 _IDENTITY = re.compile(r"^[ \t-]*[\"']?(?:apiVersion|kind)\b", re.MULTILINE)
 _FILLED = "\ue001"  # a private character, one for one
 _NOT_LINE_END = re.compile(r"[^\r\n]")
@@ -100,7 +99,7 @@ def _may_be_other(document: Document) -> bool:
     """Whether what cannot be read is likely no manifest: JSON with comments, and in documentation what is another thing, a command, or an excerpt."""
     text = document.text
     if document.is_block:
-        return not _IDENTITY.search(text) or bool(_OMISSION.search(text) or _HEREDOC.search(text))
+        return not _IDENTITY.search(text) or document.is_excerpt or bool(_HEREDOC.search(text))
     return document.syntax is Syntax.JSON and '"apiVersion"' not in text and bool(_JSON_COMMENT.search(text))
 
 

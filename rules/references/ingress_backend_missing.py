@@ -72,7 +72,8 @@ Writes the name that is nearly the same, or the number of the Service's only por
 ## Limits
 
 It speaks only when the folder of the Ingress holds Services of its namespace, and of a Service that is missing
-as info only where none is nearly called so. A port that annotations of the AWS load balancer stand for
+as info only where none is nearly called so, and not where a Kustomization patches or replaces fields. A port
+that annotations of the AWS load balancer stand for
 (`use-annotation`) is left alone.
 
 ## Source
@@ -87,7 +88,8 @@ kube-linter:dangling-ingress, kube-score:ingress-targets-service, kubescape:C-02
 from collections.abc import Iterator
 
 from podlint.objects.image import is_placeholder
-from podlint.objects.missing import Missing, absent, by_place
+from podlint.objects.kustomize import patched_folders
+from podlint.objects.missing import COMPONENT, KUSTOMIZATION, Missing, absent, by_place
 from podlint.objects.object import Value, items, mapping, text
 from podlint.objects.references import INGRESS, Reference
 from podlint.objects.service import ServicePort, service_ports, service_type
@@ -98,13 +100,14 @@ from podlint.rule import FixKind, Object, Objects, Path, Problem, Repair, Replac
     severity=Severity.ERROR,
     since="0.1",
     scope=Scope.OBJECTS,
-    kinds=frozenset({INGRESS, "Service"}),
+    kinds=frozenset({INGRESS, "Service", KUSTOMIZATION, COMPONENT}),
     fix=FixKind.UNSAFE,
     needs=frozenset({"networking.k8s.io/Ingress"}),
 )
 def ingress_backend_missing(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     missing, services = objects.once(Missing, "Service"), objects.once(by_place, "Service")
-    places = {(place, home) for place, home, _ in services}
+    patched = patched_folders(objects)
+    places = {(place, home) for place, home, _ in services if place not in patched}
     for ingress in objects.of(INGRESS):
         for path, backend in _backends(ingress) if (ingress.folder, ingress.home) in places else ():
             name = text(backend, "name")

@@ -58,7 +58,7 @@ spec:
 ## Limits
 
 The quota has to stand in the folder of the workload and in its namespace, or in a namespace that both write. Quotas with
-scopes are left alone, and so is what a LimitRange there fills in.
+scopes are left alone, and so is what a LimitRange of that namespace fills in, beside the workload or the quota.
 
 ## Source
 
@@ -86,15 +86,18 @@ _DEMANDS = {
 def quota_demands_missing_field(objects: Objects) -> Iterator[tuple[Object, Problem]]:
     quotas, ranges = in_force(objects, QUOTA), in_force(objects, RANGE)
     for pod in objects.pods_in(home for _, home in quotas):
-        demanded = {
-            demand: quota.name
-            for quota in applying(quotas, pod.object)
-            if not mapping(quota.value, "spec").keys() & {"scopes", "scopeSelector"}
-            for name in mapping(mapping(quota.value, "spec"), "hard")
-            if (demand := _DEMANDS.get(name))
-        }
-        given = _given(applying(ranges, pod.object)) if demanded else set()
-        yield from ((pod.object, problem) for problem in _problems(pod, {demand: name for demand, name in demanded.items() if demand not in given}))
+        demanded: dict[tuple[str, str], str] = {}
+        for quota in applying(quotas, pod.object):
+            demands = _demands(quota)
+            given = _given([*applying(ranges, pod.object), *applying(ranges, quota)]) if demands else set()
+            demanded |= {demand: quota.name for demand in demands if demand not in given}
+        yield from ((pod.object, problem) for problem in _problems(pod, demanded))
+
+
+def _demands(quota: Object) -> list[tuple[str, str]]:
+    """What a quota demands of every container."""
+    spec = mapping(quota.value, "spec")
+    return [] if spec.keys() & {"scopes", "scopeSelector"} else [demand for name in mapping(spec, "hard") if (demand := _DEMANDS.get(name))]
 
 
 def _given(ranges: list[Object]) -> set[tuple[str, str]]:

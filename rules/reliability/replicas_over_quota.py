@@ -114,7 +114,7 @@ def _over(quota: Object, name: str, hard: int, pods: list[Pod]) -> Iterator[tupl
         return
     for pod, size in each:
         surge = _surge(pod.object)
-        if size and total + size * surge > hard:
+        if size and total <= hard < total + size * surge:
             message = (
                 f"a rollout needs {surge} pod{'s' if surge > 1 else ''} more than the ResourceQuota {quota.name!r} leaves ({name} {plain(hard)}), and stops"
             )

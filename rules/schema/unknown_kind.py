@@ -31,7 +31,7 @@ spec: {controller: example.org/ingress}
 Kinds of groups that are not Kubernetes' own (custom resources, kustomization.yaml, skaffold.yaml) are only
 noted, at severity info, unless the name is near to one that Kubernetes has: podlint has no schema for them,
 unless their CustomResourceDefinition is among the checked files or `--schemas` names one. Where that serves
-other versions of the kind, this is an error.
+other versions of the kind, this is an error; a warning where all of them are older, as that definition may be, too.
 
 ## Source
 
@@ -75,7 +75,9 @@ def unknown_kind(mistake: UnknownKind, context: Context) -> Iterator[Problem]:
         return  # a kustomization that leaves out what it is, or half of it, as it may
     if mistake.served:
         message = f"{kind} of {api_version} is not served: its CustomResourceDefinition serves {' and '.join(mistake.served)}"
-        yield Problem(path, message, f"use apiVersion {group}/{mistake.served[0]}", api=Api(Stage.DECODE, "NoKindMatch", ""))
+        help = f"use apiVersion {group}/{mistake.served[0]}{', or a newer CustomResourceDefinition' if mistake.is_ahead else ''}"
+        severity = Severity.WARNING if mistake.is_ahead else None
+        yield Problem(path, message, help, severity=severity, api=Api(Stage.DECODE, "NoKindMatch", ""))
         return
     if note := _note(mistake, group):
         yield Problem(path, *note, severity=Severity.INFO)

@@ -226,8 +226,11 @@ def test_an_object_in_an_object_has_its_own_apiversion_kind_and_metadata(found):
 
 def test_a_version_that_is_not_served_is_told_with_those_that_are(check, crd):
     [finding] = check({"a.yaml": crd(ANY), "b.yaml": OBJECT.replace("/v1", "/v2")})
-    assert (finding.rule, finding.severity.value, finding.help) == ("unknown-kind", "error", "use apiVersion food.example.org/v1")
+    assert (finding.rule, finding.severity.value) == ("unknown-kind", "warning")
+    assert finding.help == "use apiVersion food.example.org/v1, or a newer CustomResourceDefinition"
     assert finding.message == "Bakery of food.example.org/v2 is not served: its CustomResourceDefinition serves v1"
+    [finding] = check({"a.yaml": crd(ANY), "b.yaml": OBJECT.replace("/v1", "/v1beta1")})
+    assert (finding.rule, finding.severity.value, finding.help) == ("unknown-kind", "error", "use apiVersion food.example.org/v1")
 
 
 def test_the_versions_of_several_definitions_are_told_together_the_best_first(check, crd):

@@ -449,3 +449,22 @@ def test_a_known_program_need_not_declare_its_port():
 def test_what_no_cluster_takes_is_called_what_it_is(kind, api_version, severity, said):
     (found,) = findings("unknown-kind", other(kind, api_version))
     assert (found.severity.value, said in found.message) == (severity, True)
+
+
+def test_a_kustomization_may_replace_what_an_ingress_names():
+    backend = "{host: a, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: shop, port: {name: later}}}}]}}"
+    ingress = other("Ingress", "networking.k8s.io/v1", f"spec: {{rules: [{backend}]}}")
+    there = service("selector: {app: shop}, " + PORTS)
+    assert findings("ingress-backend-missing", a_ingress=ingress, a_service=there)
+    replacing = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nreplacements: [{path: x.yaml}]\n"
+    assert not findings("ingress-backend-missing", a_ingress=ingress, a_service=there, a_kustomization=replacing)
+
+
+def test_a_limit_range_beside_the_quota_counts_in_its_namespace():
+    quota = other("ResourceQuota", "v1", "spec: {hard: {requests.cpu: 4}}").replace("shop}", "shop, namespace: x}")
+    pods = deployment().replace("name: shop}", "name: shop, namespace: x}", 1)
+    assert findings("quota-demands-missing-field", a_pods=pods, b_quota=quota)
+    range_ = other("LimitRange", "v1", "spec: {limits: [{type: Container, defaultRequest: {cpu: 100m}}]}").replace("shop}", "shop, namespace: x}")
+    assert not findings("quota-demands-missing-field", a_pods=pods, b_quota=quota, b_range=range_)
+    quota, range_, pods = (text.replace("namespace: x", "namespace: default") for text in (quota, range_.replace(", namespace: x", ""), pods))
+    assert not findings("quota-demands-missing-field", a_pods=pods, b_quota=quota, b_range=range_)

@@ -137,3 +137,25 @@ def test_a_block_of_documentation_may_show_a_key_before_and_after():
     assert (found.rule, found.severity.value, found.api) == ("duplicate-key", "info", None)
     (found,) = api.report([engine.check_text("a.yaml", block, SETTINGS)], SETTINGS).findings
     assert (found.rule, found.severity.value) == ("duplicate-key", "error")
+
+
+EXCERPT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  ...
+spec:
+  template:
+    metadata: {labels: {a: b}}
+    spec:
+      containers:
+      - {name: web, ports: [{containerPort: 99999}]}
+...
+"""
+
+
+def test_of_an_excerpt_in_documentation_only_what_it_shows_is_judged():
+    found = api.report([engine.check_text("a.md", f"```yaml\n{EXCERPT}```\n", SETTINGS, markdown=True)], SETTINGS).findings
+    assert [(finding.rule, finding.path[-1]) for finding in found if finding.severity.value == "error"] == [("api-invalid", "containerPort")]
+    found = api.report([engine.check_text("a.yaml", EXCERPT, SETTINGS)], SETTINGS).findings
+    assert {"wrong-type", "api-required"} <= {finding.rule for finding in found}
