@@ -277,3 +277,39 @@ def test_a_device_plugin_may_give_the_variables_that_a_command_names():
 def test_the_dashes_of_a_list_that_is_indented_too_far_are_no_words():
     (found,) = findings("command-single-string", pod(command=["web - --port=80 - --quiet"]))
     assert found.fix is None
+
+
+ENDS = "main-process-ends-at-once"
+
+
+@pytest.mark.parametrize(
+    ("container", "told"),
+    [
+        ({"command": ["echo", "a"]}, True),
+        ({"command": ["/bin/sh", "-c", "echo a && date; env"]}, True),
+        ({"command": ["sh", "-c"], "args": ["A=b; cat /etc/hosts"]}, True),
+        ({"command": ["/bin/bash"]}, True),
+        ({"command": ["cat", "/dev/zero"]}, False),
+        ({"command": ["cat"]}, False),
+        ({"command": ["env", "A=b", "web"]}, False),
+        ({"command": ["sh", "-c", "echo a; exec web"]}, False),
+        ({"command": ["sh", "-c", "while true; do date; done"]}, False),
+        ({"command": ["sh", "-c", "echo a; sleep 3600"]}, False),
+        ({"command": ["sh", "-c", "echo $(nc -l 80)"]}, False),
+        ({"command": ["sh", "-c", "echo a | nc -l 80"]}, False),
+        ({"command": ["sh", "-c", "date & wait"]}, False),
+        ({"command": ["sh", "-c", "echo 'a"]}, False),
+        ({"command": ["sh", "/run.sh"]}, False),
+        ({"image": "busybox"}, True),
+        ({"image": "docker.io/library/python:3.12"}, True),
+        ({"image": "busybox", "args": ["sleep", "1"]}, False),
+        ({"image": "busybox", "tty": True}, False),
+        ({"image": "example.org/busybox"}, False),
+        ({"image": "nginx"}, False),
+        ({"command": ["sh"], "stdin": True}, False),
+    ],
+)
+def test_a_process_that_ends_at_once_is_told(container, told):
+    assert bool(findings(ENDS, pod(**container))) is told
+    assert not findings(ENDS, pod(**container, spec={"restartPolicy": "OnFailure"}))
+    assert not findings(ENDS, pod(**container, kind="initContainers"))

@@ -468,3 +468,36 @@ def test_a_limit_range_beside_the_quota_counts_in_its_namespace():
     assert not findings("quota-demands-missing-field", a_pods=pods, b_quota=quota, b_range=range_)
     quota, range_, pods = (text.replace("namespace: x", "namespace: default") for text in (quota, range_.replace(", namespace: x", ""), pods))
     assert not findings("quota-demands-missing-field", a_pods=pods, b_quota=quota, b_range=range_)
+
+
+def webhook(client: str) -> str:
+    head = "webhooks: [{name: a.example.org, admissionReviewVersions: [v1], sideEffects: None, clientConfig: "
+    return other("ValidatingWebhookConfiguration", "admissionregistration.k8s.io/v1", f"{head}{{{client}}}}}]")
+
+
+HOOKED = service("selector: {app: shop}, ports: [{port: 443}]", "shop-webhook").replace("webhook}", "webhook, namespace: shop}")
+
+
+@pytest.mark.parametrize(
+    ("client", "severity"),
+    [
+        ("service: {name: shop-webhook, namespace: shop}", ""),
+        ("service: {name: shop-webhook, namespace: shop, port: 443}", ""),
+        ("service: {name: shop-webhook, namespace: shop, port: 8443}", "error"),
+        ("service: {name: shop-webhok, namespace: shop}", "error"),
+        ("service: {name: door, namespace: shop}", "info"),
+        ("service: {name: door, namespace: elsewhere}", ""),
+        ("service: {name: $(NAME), namespace: shop}", ""),
+        ("url: https://example.org", ""),
+    ],
+)
+def test_a_webhook_needs_its_service(client, severity):
+    assert [found.severity.value for found in findings("webhook-service-missing", webhook(client), HOOKED)] == ([severity] if severity else [])
+
+
+def test_a_webhook_may_ask_the_api_server_and_what_a_kustomization_renames():
+    default = HOOKED.replace("namespace: shop", "namespace: default")
+    assert not findings("webhook-service-missing", webhook("service: {name: kubernetes, namespace: default}"), default)
+    renamed = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamePrefix: a-\n"
+    slip = webhook("service: {name: shop-webhok, namespace: shop}")
+    assert not findings("webhook-service-missing", a_hook=slip, a_service=HOOKED, a_kustomization=renamed)
