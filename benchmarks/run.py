@@ -196,8 +196,9 @@ except SystemExit:
 def modules(path: str) -> int:
     """Return how many modules a check of one file imports that Python has not imported by itself."""
     command = [sys.executable, "-c", _COUNT_MODULES, "check", "--no-cache", path]
-    output = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False).stderr
-    return int(output.split()[-1]) if output.split()[-1:] and output.split()[-1].isdigit() else -1
+    folder = os.path.dirname(path)  # not where the sources may lie, which `-c` would import
+    output = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False, cwd=folder).stderr
+    return int(output) if output.strip().isdigit() else -1
 
 
 def startup(folder: str, runs: int) -> dict[str, float]:
