@@ -47,7 +47,7 @@ def parse(text: str) -> Tree | None:
     except UnreadableError as error:
         if error.message not in (_COLON_REFUSED, _ESCAPE_REFUSED) or _MASK in text or _MASKED_ESCAPE in text:
             raise
-    # The libyaml in ruamel.yaml.clib refuses {image: nginx:1.27} and "it\\'s", which go-yaml reads: a colon without
+    # The libyaml in ruamel.yaml.clib refuses {image: nginx:1.27} and "it\'s", which go-yaml reads: a colon without
     # blank behind it is part of the word. So these are hidden from it and put back afterwards.
     masked = _ESCAPE.sub(lambda pair: f"{_MASKED_ESCAPE}'" if pair[1] == "'" else pair[0], text)
     masked = _INNER_COLONS.sub(lambda found: found[0] if found["tag"] else _MASK * len(found[0]), masked)
