@@ -15,7 +15,7 @@ from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaint, Complaints, ErrorType, at, duplicate, invalid, quoted, required, too_many, unsupported
 from podlint.constraints.error import too_long as is_too_long
 from podlint.constraints.formats import FINE, c_identifier, dns_label, dns_subdomain, label_value, qualified_name, too_long
-from podlint.constraints.metadata import ANNOTATIONS, LABELS, object_meta
+from podlint.constraints.metadata import TEMPLATE_META, object_meta
 from podlint.constraints.resource_names import is_extended
 from podlint.constraints.vocabulary import Errors, Format, Table, Verb, all_of, always, each, enum, optional, relation, since, struct, table_of
 from podlint.constraints.vocabulary import required as needed
@@ -252,6 +252,6 @@ def described(spec: Verb, name: Format = dns_subdomain, *, namespaced: bool) -> 
 
 TABLES: dict[str, Table] = {
     "ResourceClaim": described(_CLAIM_SPEC, namespaced=True),
-    "ResourceClaimTemplate": described(struct(metadata=struct(labels=LABELS, annotations=ANNOTATIONS), spec=_CLAIM_SPEC), namespaced=True),
+    "ResourceClaimTemplate": described(struct(metadata=TEMPLATE_META, spec=_CLAIM_SPEC), namespaced=True),
     "DeviceClass": described(_CLASS_SPEC, namespaced=False),
 }

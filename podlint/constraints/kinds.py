@@ -26,7 +26,7 @@ _MODULES: dict[str, dict[str, tuple[str, ...]]] = {
     "service": {"": ("Service", "Endpoints"), "discovery.k8s.io": ("EndpointSlice",)},
     "networking": {"networking.k8s.io": ("Ingress", "IngressClass", "NetworkPolicy")},
     "persistent_volumes": {"": ("PersistentVolume", "PersistentVolumeClaim")},
-    "storage": {"storage.k8s.io": ("StorageClass", "CSIDriver", "CSINode", "CSIStorageCapacity", "VolumeAttributesClass")},
+    "storage": {"storage.k8s.io": ("StorageClass", "CSIDriver", "CSINode", "CSIStorageCapacity", "VolumeAttachment", "VolumeAttributesClass")},
     "config": {"": ("ConfigMap", "Secret", "ServiceAccount", "Namespace")},
     "quota": {"": ("LimitRange", "ResourceQuota")},
     "node": {"": ("Node",), "node.k8s.io": ("RuntimeClass",), "scheduling.k8s.io": ("PriorityClass",), "coordination.k8s.io": ("Lease",)},
@@ -65,7 +65,6 @@ _MODULES: dict[str, dict[str, tuple[str, ...]]] = {
             "ResourcePoolStatusRequest",
         ),
         "scheduling.k8s.io": ("CompositePodGroup", "PodGroup", "Workload"),
-        "storage.k8s.io": ("VolumeAttachment",),
         "storagemigration.k8s.io": ("StorageVersionMigration",),
     },
 }

@@ -12,7 +12,7 @@ from typing import Any
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaints, about_key, at, forbidden, invalid, required, too_long, warning
 from podlint.constraints.formats import FINE, FINE_LABEL_VALUES, FINE_NAMES, as_prefix, dns_label, dns_subdomain, label_value, qualified_name
-from podlint.constraints.vocabulary import Errors, Field, Format, Table, each, nonnegative, optional, relation, struct
+from podlint.constraints.vocabulary import Errors, Field, Format, Table, all_of, each, nonnegative, optional, relation, struct
 from podlint.defaults.metadata import name_of
 from podlint.finding import Key, Path
 
@@ -104,6 +104,8 @@ def owner_references(value: list[Value], path: Path, context: Context) -> Errors
 _KEEP_GENERATION = frozenset(
     {"ConfigMap", "Secret", "ServiceAccount", "Namespace", "Node", "PersistentVolume", "PersistentVolumeClaim", "StorageClass", "CSINode", "Lease"}
     | {"Service", "Endpoints", "Event", "LimitRange", "ResourceQuota", "ControllerRevision", "Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"}
+    | {"HorizontalPodAutoscaler", "CertificateSigningRequest", "RuntimeClass", "CSIDriver", "CSIStorageCapacity", "VolumeAttachment", "VolumeAttributesClass"}
+    | {"IPAddress", "ServiceCIDR", "ResourceClaim", "ResourceClaimTemplate"}
 )
 """Kinds whose generation is what the user writes; the server begins with 1 for the others."""
 
@@ -117,28 +119,24 @@ def _anything(_: str) -> Complaints:
     return FINE
 
 
-def object_meta(name: Format = dns_subdomain, *, namespaced: bool = True, core: bool = True, generates: bool = True) -> Table:
+def object_meta(name: Format = dns_subdomain, *, namespaced: bool = True, core: bool = True, generates: bool = True, named: bool = True) -> Table:
     """The metadata of a kind whose names have the form *name*.
 
-    *core*: whether finalizers without domain are limited to the known ones. *generates*: whether generateName has that form, too, if there is a name.
+    *core*: whether finalizers without domain are limited to the known ones. *generates*: whether generateName has that form, too.
+    *named*: whether there has to be a name; where not, the server finds one.
     A namespaced object that names no namespace gets one from kubectl; one that needs none has it cleared.
     """
     prefix = as_prefix(name) if generates else _anything
 
     def has_name(value: Value, path: Path, context: Context) -> Errors:
-        text = value.get("name")
-        generated = value.get("generateName")
-        if generated:
-            complaints = prefix(generated)
-            if complaints:
-                return at((*path, "generateName"), complaints)
-            if not text:
-                text = name_of(value)
-                return at((*path, "generateName"), name(text), field=(*path, "name"))
-        if not text:
-            return (required((*path, "name"), "(or generateName)"),)
-        complaints = name(text)
-        return at((*path, "name"), complaints) if complaints else ()
+        text, generated = value.get("name"), value.get("generateName")
+        if not text and not generated:
+            return (required((*path, "name"), "(or generateName)"),) if named else ()
+        of_prefix = at((*path, "generateName"), prefix(generated)) if generated else []
+        complaints = name(text or name_of(value))
+        if not complaints:
+            return of_prefix
+        return [*of_prefix, *at((*path, "name" if text else "generateName"), complaints, field=(*path, "name"))]
 
     fields: dict[str, Table | Field] = {
         "labels": LABELS,
@@ -158,6 +156,23 @@ def _both_finalizers(value: list[str], path: Path, context: Context) -> Errors:
 
 
 _CORE_FINALIZERS = relation(_both_finalizers)
+
+
+_PRINTED = {"uid": "uID"}
+_POINTERS = frozenset({"deletionGracePeriodSeconds"})
+
+
+def only_labels_and_annotations(value: Value, path: Path, context: Context) -> Errors:
+    """The metadata of a template for claims, of storage or devices, has nothing that the server gives to every claim itself."""
+    return [
+        forbidden((*path, name), "cannot be set in a template", field=(*path, _PRINTED.get(name, name)))
+        for name, item in value.items()
+        if name not in ("labels", "annotations") and (item or isinstance(item, list | dict) or name in _POINTERS)
+    ]
+
+
+TEMPLATE_META = all_of(struct(annotations=ANNOTATIONS, labels=LABELS), relation(only_labels_and_annotations))
+"""The metadata of a template for claims."""
 
 
 # Label selectors

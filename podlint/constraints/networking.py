@@ -156,8 +156,8 @@ def classes_agree(value: Value, path: Path, context: Context) -> Errors:
 
 
 def class_warning(value: Value, path: Path, context: Context) -> Errors:
-    """The annotation for the class is deprecated."""
-    if CLASS_ANNOTATION not in value["metadata"].get("annotations", ()):
+    """The annotation for the class is deprecated; it is let pass beside the field."""
+    if CLASS_ANNOTATION not in value["metadata"].get("annotations", ()) or "ingressClassName" in value["spec"]:
         return ()
     return (warning((*path, "metadata", "annotations", Key(CLASS_ANNOTATION)), "is deprecated", help="set spec.ingressClassName instead"),)
 

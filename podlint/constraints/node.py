@@ -95,6 +95,16 @@ def overhead(value: Value, path: Path, context: Context) -> Errors:
     return [error._replace(path=(*path, "podFixed", *error.path[len(path) :]), field=error.field or error.path) for error in errors]
 
 
+def tolerations_differ(value: list[Value], path: Path, context: Context) -> Errors:
+    """A class tolerates the same thing once, for however long."""
+    seen = set()
+    for index, toleration in enumerate(value):
+        same = tuple(toleration.get(name, "") for name in ("key", "operator", "value", "effect"))
+        if same in seen:
+            yield duplicate((*path, index), ":".join(same))
+        seen.add(same)
+
+
 def current_selector(value: Mapping[str, str], path: Path, context: Context) -> Errors:
     """The nodes are not selected by outdated labels. The server's field is the whole selector."""
     return [outdated_key(path, key, field=path) for key in value if current_label(key)]
@@ -104,7 +114,7 @@ _RUNTIME_CLASS = struct(
     metadata=object_meta(namespaced=False, core=False),
     handler=needed(dns_label, "(the name by which nodes know the runtime, as runc)"),
     overhead=relation(overhead),
-    scheduling=struct(nodeSelector=NODE_SELECTOR, tolerations=TOLERATIONS),
+    scheduling=struct(nodeSelector=NODE_SELECTOR, tolerations=all_of(TOLERATIONS, relation(tolerations_differ))),
 )
 _RUNTIME_CLASS_WARNINGS = struct(scheduling=struct(nodeSelector=relation(current_selector)))
 

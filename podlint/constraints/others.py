@@ -3,13 +3,14 @@
 Source: k8s.io/kubernetes/pkg/apis/core/validation/events.go, ValidateEventCreate; k8s.io/apiserver/pkg/registry/rest/create.go, BeforeCreate;
 k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go, ValidateCustomResourceDefinition;
 k8s.io/kube-aggregator/pkg/apis/apiregistration/validation/validation.go, ValidateAPIService;
-k8s.io/kubernetes/pkg/apis/networking/validation/validation.go, ValidateIPAddress (v1.36)
+k8s.io/kubernetes/pkg/apis/networking/validation/validation.go, ValidateIPAddress, ValidateServiceCIDR (v1.36)
 """
 
 from __future__ import annotations
 
 import re
 
+from podlint.constraints.addresses import cidr, parse_cidr
 from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaint, Complaints, Proposal, at, invalid, quoted
 from podlint.constraints.error import required as is_required
@@ -163,6 +164,20 @@ def address(text: str) -> Complaints:
     return () if plain == text else (Complaint(f"must be written as {plain}, not {quoted(text)}"),)
 
 
+_MOST_RANGES = 2
+
+
+def ranges_of_services(value: list[str], path: Path, context: Context) -> Errors:
+    """One range of addresses, or one of either family."""
+    if len(value) > _MOST_RANGES:
+        return (invalid(path, value, f"may have at most {_MOST_RANGES} ranges, not {len(value)}"),)
+    errors = [error for index, text in enumerate(value) for error in at((*path, index), cidr(text))]
+    families = [found.ip.version for text in value if (found := parse_cidr(text))]
+    if len(set(families)) < len(families):
+        errors.append(invalid(path, value, "may have at most one IPv4 and one IPv6 range"))
+    return errors
+
+
 def is_served_elsewhere_or_here(spec: Value, path: Path, context: Context) -> Errors:
     """A group has a name, but for v1; and only what is served elsewhere has certificates."""
     errors: list[ApiError] = []
@@ -277,15 +292,19 @@ def _kind(table: Table | None = None, *, namespaced: bool = False) -> Table:
     return struct(metadata=metadata, spec=table) if table else struct(metadata=metadata)
 
 
-_REFERENCE = struct(resource=required(path_segment_name), name=required(path_segment_name))
+_REFERENCE = struct(
+    group=optional(dns_subdomain),
+    resource=required(path_segment_name),
+    name=required(path_segment_name),
+    namespace=optional(path_segment_name),
+)
 
 TABLES: dict[str, Table] = {
     "Event": _EVENT,
     "CustomResourceDefinition": struct(is_named_after_plural, is_approved, metadata=object_meta(namespaced=False, core=False), spec=_DEFINITION),
     "APIService": struct(is_named_after_version, metadata=object_meta(path_segment_name, namespaced=False, core=False), spec=_API_SERVICE),
     "IPAddress": struct(metadata=object_meta(address, namespaced=False), spec=struct(parentRef=present(_REFERENCE))),
-    "ServiceCIDR": _kind(struct(cidrs=required(why="(at least one range)"))),
-    "VolumeAttachment": _kind(struct(attacher=required())),
+    "ServiceCIDR": _kind(struct(cidrs=required(relation(ranges_of_services), why="(at least one range)"))),
     "StorageVersionMigration": _kind(),
     "LeaseCandidate": _kind(namespaced=True),
     "PodCertificateRequest": _kind(namespaced=True),

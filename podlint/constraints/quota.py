@@ -212,6 +212,6 @@ def _contradictions(scopes: list[str], place: Path, field: Path | None = None) -
 
 
 TABLES: dict[str, Table] = {
-    "LimitRange": struct(metadata=object_meta(), spec=struct(limits=relation(_limits))),
+    "LimitRange": struct(metadata=object_meta(named=False), spec=struct(limits=relation(_limits))),
     "ResourceQuota": struct(metadata=object_meta(), spec=struct(_scopes, _scope_selector, hard=relation(_hard))),
 }

@@ -7,7 +7,7 @@ ValidateTopologySelectorTerm; pkg/api/storage/util.go; pkg/registry/storage/csid
 from __future__ import annotations
 
 from podlint.constraints.context import Context, Value
-from podlint.constraints.error import ApiError, Complaints, ErrorType, at, duplicate, invalid, not_supported, too_long, warning
+from podlint.constraints.error import ApiError, Complaints, ErrorType, at, duplicate, forbidden, invalid, not_supported, too_long, warning
 from podlint.constraints.error import required as is_required
 from podlint.constraints.formats import dns_subdomain, qualified_name
 from podlint.constraints.formats import too_long as too_long_text
@@ -207,8 +207,31 @@ _CSI_STORAGE_CAPACITY = struct(
     storageClassName=always(dns_subdomain, zero=""),
 )
 
+
+def attaches_one_volume(spec: Value, path: Path, context: Context) -> Errors:
+    """What is attached is a PersistentVolume, or what one would say."""
+    place, source = (*path, "source"), spec.get("source", {})
+    named, inline = "persistentVolumeName" in source, "inlineVolumeSpec" in source
+    if named and inline:
+        return (forbidden(place, "may not have both persistentVolumeName and inlineVolumeSpec"),)
+    if named and not source["persistentVolumeName"]:
+        return (is_required((*place, "persistentVolumeName")),)
+    return () if named or inline else (is_required(place, "(persistentVolumeName or inlineVolumeSpec)"),)
+
+
+_VOLUME_ATTACHMENT = struct(
+    metadata=object_meta(namespaced=False),
+    spec=struct(
+        attaches_one_volume,
+        attacher=CSI_DRIVER_NAME,
+        nodeName=always(dns_subdomain, zero=""),
+        source=struct(persistentVolumeName=dns_subdomain),
+    ),
+)
+
 TABLES: dict[str, Table] = {
     "StorageClass": _STORAGE_CLASS,
+    "VolumeAttachment": _VOLUME_ATTACHMENT,
     "VolumeAttributesClass": _VOLUME_ATTRIBUTES_CLASS,
     "CSIDriver": _CSI_DRIVER,
     "CSINode": _CSI_NODE,

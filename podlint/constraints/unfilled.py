@@ -18,6 +18,9 @@ _COMPUTED = re.compile(r"[\"']?:?[ \t-]*(?P<code>#@[ \t]+\S.*)")
 _DIRECTIVE = "$patch"
 """With `delete`, it takes the mapping that it stands in out of an object: what that holds says only which one is meant."""
 
+_EXPANDED = "subPathExpr"
+"""The one field in which the kubelet fills in `$(NAME)` itself, and of which the server has something to say."""
+
 
 class UnfilledPlaceholder(NamedTuple):
     """Something that cannot be checked before it is filled in. `path` starts at the root of the document and leads to a value, or `on_key` to a key.
@@ -70,7 +73,7 @@ def _unfilled(mistake: Any, object: Object, document: Document) -> UnfilledPlace
     path: Path = (*object.path, *mistake.path) if isinstance(mistake, Answer) else mistake.path
     inside = path[len(object.path) :]
     if text := placeholder(_value(inside, object.value)):
-        return UnfilledPlaceholder(path, text)
+        return None if inside[-1:] == (_EXPANDED,) and text.startswith("$(") else UnfilledPlaceholder(path, text)
     if place := _computed(path, inside, mistake, object, document):
         return UnfilledPlaceholder(*place)
     if inside and (text := placeholder(inside[-1])):

@@ -10,8 +10,8 @@ from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Complaint, Proposal, at, forbidden, invalid, unsupported
 from podlint.constraints.error import required as is_required
 from podlint.constraints.formats import dns_label, dns_subdomain
-from podlint.constraints.metadata import ANNOTATIONS, LABEL_SELECTOR, LABELS
-from podlint.constraints.vocabulary import Errors, all_of, enum, optional, relation, required, since, struct
+from podlint.constraints.metadata import LABEL_SELECTOR, TEMPLATE_META
+from podlint.constraints.vocabulary import Errors, enum, optional, relation, required, since, struct
 from podlint.finding import Key, Path
 from podlint.objects.quantity import quantity
 
@@ -97,21 +97,8 @@ PVC_SPEC = struct(
 )
 """The spec of a claim."""
 
-_PRINTED = {"uid": "uID"}
-_POINTERS = frozenset({"deletionGracePeriodSeconds"})
-
-
-def only_labels_and_annotations(value: Value, path: Path, context: Context) -> Errors:
-    """The metadata of a template for claims has nothing that the server gives to every claim itself."""
-    return [
-        forbidden((*path, name), "cannot be set in a template", field=(*path, _PRINTED.get(name, name)))
-        for name, item in value.items()
-        if name not in ("labels", "annotations") and (item or isinstance(item, list | dict) or name in _POINTERS)
-    ]
-
-
 PVC_TEMPLATE = struct(
-    metadata=all_of(struct(annotations=ANNOTATIONS, labels=LABELS), relation(only_labels_and_annotations)),
+    metadata=TEMPLATE_META,
     spec=PVC_SPEC,
 )
 """The template of an ephemeral volume's claim."""

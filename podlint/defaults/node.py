@@ -15,8 +15,9 @@ def _all_is_allocatable(value: Value, minor: int) -> Value:
 
 
 def _with_ranges(value: Value, minor: int) -> Value:
-    """The older field for one range of addresses stands for a list of it."""
-    return {**value, "podCIDRs": [value["podCIDR"]]} if value.get("podCIDR") and not value.get("podCIDRs") else value
+    """The older field for one range of addresses stands for a list of it, and counts where the list begins otherwise."""
+    one, all = value.get("podCIDR"), value.get("podCIDRs")
+    return {**value, "podCIDRs": [one]} if one and not (all and all[0] == one) else value
 
 
 FILLERS: dict[str, Filler] = {

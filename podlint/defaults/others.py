@@ -14,5 +14,4 @@ FILLERS: dict[str, Filler] = {
     "APIService": fill(absent={"spec": {}}, inner={"spec": fill(inner={"service": fill(absent={"port": 443})})}),
     "IPAddress": _OBJECT,
     "ServiceCIDR": _OBJECT,
-    "VolumeAttachment": _OBJECT,
 }

@@ -1,4 +1,4 @@
-"""The defaults of storage classes and CSI drivers.
+"""The defaults of storage classes and CSI drivers, and of what attaches volumes.
 
 Source: k8s.io/kubernetes/pkg/apis/storage/v1/defaults.go; pkg/registry/storage/csidriver/strategy.go, PrepareForCreate (v1.36)
 """
@@ -30,4 +30,5 @@ _CSI_DRIVER_SPEC = fill(
 FILLERS: dict[str, Filler] = {
     "StorageClass": fill(absent={"reclaimPolicy": "Delete", "volumeBindingMode": "Immediate"}),
     "CSIDriver": fill(zero={"spec": {}}, inner={"spec": _CSI_DRIVER_SPEC}),
+    "VolumeAttachment": fill(zero={"spec": {}}),
 }

@@ -138,3 +138,13 @@ def test_a_class_stands_for_an_extended_resource_since_1_36(server: Server) -> N
     text = "{apiVersion: resource.k8s.io/v1, kind: DeviceClass, metadata: {name: gpu}, spec: {extendedResourceName: gpu}}"
     assert server(text, "1.35") == []
     assert server(text, "1.36") == ["invalid spec.extendedResourceName"]
+
+
+def test_the_metadata_of_a_template_has_labels_and_annotations_alone(server: Server) -> None:
+    text = "{{apiVersion: resource.k8s.io/v1, kind: ResourceClaimTemplate, metadata: {{name: gpu}}, spec: {{metadata: {{{}}}, spec: {{}}}}}}"
+    assert server(text.format("labels: {app: shop}, annotations: {a: b}")) == []
+    assert server(text.format("name: gpu, uid: x, labels: {app: a b}")) == [
+        "forbidden spec.metadata.name",
+        "forbidden spec.metadata.uID",
+        "invalid spec.metadata.labels",
+    ]

@@ -72,7 +72,7 @@ def test_an_ingress_leads_somewhere(server: Server) -> None:
     ("name", "errors"),
     [
         ("", ["warning metadata.annotations[kubernetes.io/ingress.class]"]),
-        ("ingressClassName: nginx, ", ["warning metadata.annotations[kubernetes.io/ingress.class]"]),
+        ("ingressClassName: nginx, ", []),
         ("ingressClassName: other, ", ["invalid annotations.kubernetes.io/ingress.class"]),
         ("ingressClassName: '', ", ["invalid annotations.kubernetes.io/ingress.class", "invalid spec.ingressClassName"]),
     ],

@@ -29,6 +29,8 @@ LEASE = "apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: {name: node-
         ("spec: {podCIDRs: [10.1.2.0/24, '2001:db8::/64']}", []),
         ("spec: {podCIDRs: [10.1.2.0/24, 10.1.3.0/24]}", ["invalid spec.podCIDRs"]),
         ("spec: {podCIDRs: [10.1.2.0/24, 10.1.2.0/24]}", ["duplicate spec.podCIDRs[1]", "invalid spec.podCIDRs"]),
+        ("spec: {podCIDR: 10.1.2.0, podCIDRs: [10.1.2.0/24]}", ["invalid spec.podCIDRs[0]"]),
+        ("spec: {podCIDR: 10.1.2.0/24, podCIDRs: [10.1.3.0]}", []),
         ("spec: {externalID: i-1}", ["warning spec.externalID"]),
         (
             "status: {capacity: {cpu: 2, nvidia.com/gpu: 0.5}, allocatable: {cpu: -1}}",
@@ -49,6 +51,10 @@ def test_a_node_says_what_it_has(server: Server, node: str, answer: list[str]) -
         ("handler: Run.sc", ["invalid handler"]),
         ("handler: runsc\noverhead: {podFixed: {cpu: -1}}", ["invalid overhead.limits[cpu]"]),
         ("handler: runsc\nscheduling: {tolerations: [{}]}", ["invalid scheduling.tolerations[0].operator"]),
+        (
+            "handler: runsc\nscheduling: {tolerations: [{key: a, operator: Exists}, {key: a, operator: Exists, tolerationSeconds: 9, effect: ''}]}",
+            ["duplicate scheduling.tolerations[1]", "invalid scheduling.tolerations[1].effect"],
+        ),
         ("handler: runsc\nscheduling: {nodeSelector: {a b: c}}", ["invalid scheduling.nodeSelector"]),
         ("handler: runsc\nscheduling: {nodeSelector: {beta.kubernetes.io/os: linux}}", ["warning scheduling.nodeSelector"]),
     ],

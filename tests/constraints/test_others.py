@@ -152,6 +152,45 @@ def test_an_ip_address_is_named_in_its_shortest_form(server, name, fine):
     assert server(text) == ([] if fine else ["invalid metadata.name"])
 
 
+def test_an_ip_address_says_whose_it_is(server):
+    text = "{apiVersion: networking.k8s.io/v1, kind: IPAddress, metadata: {name: 10.0.0.1}, spec: {parentRef: %s}}"
+    assert server(text % "{group: Example, resource: a/b, name: .., namespace: a%b}") == [
+        "invalid spec.parentRef.group",
+        "invalid spec.parentRef.name",
+        "invalid spec.parentRef.namespace",
+        "invalid spec.parentRef.resource",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "found"),
+    [
+        ("10.0.0.0/24, '2001:db8::/64'", []),
+        ("", ["required spec.cidrs"]),
+        ("10.0.0.1/24", ["invalid spec.cidrs[0]"]),
+        ("10.0.0.0/24, 10.0.1.0/24", ["invalid spec.cidrs"]),
+        ("10.0.0.0/24, web", ["invalid spec.cidrs[1]"]),
+        ("10.0.0.0/24, '2001:db8::/64', web", ["invalid spec.cidrs"]),
+    ],
+)
+def test_services_have_a_range_of_either_family(server, ranges, found):
+    assert server(f"{{apiVersion: networking.k8s.io/v1, kind: ServiceCIDR, metadata: {{name: more}}, spec: {{cidrs: [{ranges}]}}}}") == found
+
+
+@pytest.mark.parametrize(
+    ("metadata", "found"),
+    [
+        ("generateName: Web_", ["invalid metadata.generateName", "invalid metadata.name"]),
+        ("generateName: Web_, name: web", ["invalid metadata.generateName"]),
+        ("generateName: Web_, name: Web", ["invalid metadata.generateName", "invalid metadata.name"]),
+        ("generateName: web-", []),
+        ("name: web, generation: -1", ["invalid metadata.generation"]),
+    ],
+)
+def test_both_the_name_and_what_it_is_generated_from_are_looked_at(server, metadata, found):
+    assert server(f"{{apiVersion: networking.k8s.io/v1, kind: ServiceCIDR, metadata: {{{metadata}}}, spec: {{cidrs: [10.0.0.0/24]}}}}") == found
+
+
 @pytest.mark.parametrize(("api_version", "kind"), [("v1", "Binding"), ("authentication.k8s.io/v1", "TokenReview"), ("policy/v1", "Eviction")])
 def test_virtual_kinds_need_no_name(server, api_version, kind):
     assert server(f"apiVersion: {api_version}\nkind: {kind}\n") == []

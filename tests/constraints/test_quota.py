@@ -14,6 +14,11 @@ def limit_range(*items: str) -> str:
     return f"{{apiVersion: v1, kind: LimitRange, metadata: {{name: limits}}, spec: {{limits: [{', '.join(items)}]}}}}"
 
 
+def test_a_limit_range_without_a_name_gets_one(server: Server) -> None:
+    assert server("{apiVersion: v1, kind: LimitRange, metadata: {}, spec: {limits: []}}") == []
+    assert server("{apiVersion: v1, kind: LimitRange, metadata: {name: A_b}, spec: {limits: []}}") == ["invalid metadata.name"]
+
+
 @pytest.mark.parametrize(
     ("item", "errors"),
     [

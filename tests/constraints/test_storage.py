@@ -108,6 +108,20 @@ def test_a_capacity_names_its_class(server: Server) -> None:
     assert server(thing("CSIStorageCapacity", f"storageClassName: fast, {labels}")) == ["warning nodeTopology.matchLabels.beta.kubernetes.io/os"]
 
 
+@pytest.mark.parametrize(
+    ("spec", "found"),
+    [
+        ("{attacher: csi.example.org, nodeName: one, source: {persistentVolumeName: data}}", []),
+        ("{attacher: csi.example.org, nodeName: one, source: {inlineVolumeSpec: {}}}", []),
+        ("{attacher: csi.example.org, nodeName: one}", ["required spec.source"]),
+        ("{attacher: csi.example.org, nodeName: one, source: {persistentVolumeName: data, inlineVolumeSpec: {}}}", ["forbidden spec.source"]),
+        ("{source: {persistentVolumeName: Data}}", ["invalid spec.nodeName", "invalid spec.source.persistentVolumeName", "required spec.attacher"]),
+    ],
+)
+def test_a_volume_is_attached_to_a_node(server: Server, spec: str, found: list[str]) -> None:
+    assert server(thing("VolumeAttachment", f"spec: {spec}")) == found
+
+
 def test_defaults_of_classes_and_drivers(with_defaults: Callable[..., dict[str, Any]]) -> None:
     filled = with_defaults(thing("StorageClass", "provisioner: a"))
     assert (filled["reclaimPolicy"], filled["volumeBindingMode"]) == ("Delete", "Immediate")

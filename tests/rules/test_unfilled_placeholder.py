@@ -111,3 +111,10 @@ def test_mistakes_beside_what_ytt_computes_are_told(old: str, new: str, rule: st
 def test_what_ytt_lays_over_manifests_is_none() -> None:
     overlay = "#@overlay/match by=overlay.subset(match())\n---\nspec:\n  #@overlay/remove\n  replicas:\n"
     assert findings("#@ def match():\nkind: Deployment\nmetadata:\n  name: web\n#@ end\n" + overlay) == []
+
+
+def test_what_the_kubelet_expands_in_a_path_is_no_placeholder() -> None:
+    mount = "{name: gone, mountPath: /data, subPath: a, subPathExpr: $(POD_NAME)}"
+    pod = f"{{apiVersion: v1, kind: Pod, metadata: {{name: web}}, spec: {{containers: [{{name: web, image: nginx, volumeMounts: [{mount}]}}]}}}}"
+    assert {finding.rule for finding in findings(pod)} == {"api-not-found", "api-invalid"}
+    assert [finding.rule for finding in findings(pod.replace("$(POD_NAME)", '"${POD_NAME}"'))] == ["unfilled-placeholder"]
