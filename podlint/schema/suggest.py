@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from podlint.finding import Path
+from podlint.schema import habits
 from podlint.schema.bundle import VERSIONS, Bundle, Schema, load
 from podlint.schema.mistake import UnknownField
 
@@ -66,19 +67,20 @@ class Suggestion(NamedTuple):
     """What an unknown field was meant to be.
 
     It is right, but only in other Kubernetes `versions`; or it is another `name` here; or it is the
-    same name at other `places`, nearest first. At most one of the three is set.
+    same name at other `places`, nearest first; or something else, in `words`. At most one of the four is set.
     """
 
     name: str = ""
     places: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    words: str = ""
 
 
 def suggest(bundle: Bundle, kind: str, mistake: UnknownField, root: Path) -> Suggestion:
     """Return what the unknown field of an object was meant to be.
 
-    The very name in another Kubernetes version wins, then a near miss of one slip, then the one field that
-    begins so (`timeout` for `timeoutSeconds`), then the same name at another level, then a farther miss.
+    The very name in another Kubernetes version wins, then what people are known to mistake, then a near miss of one slip, then the one
+    field that begins so (`timeout` for `timeoutSeconds`), then the same name at another level, then a farther miss.
 
     Args:
         bundle: The schemas that the mistake was found with.
@@ -101,6 +103,15 @@ def _suggestion(bundle: Bundle, place: _Place, definition: str, free: tuple[str,
     versions = tuple(version for version in VERSIONS if _has_field(load(version), definition, name))
     if versions:
         return Suggestion(versions=versions)
+    habit = habits.name(definition, name)
+    if habit in free:
+        return Suggestion(name=habit)
+    words = habits.words(definition, name)
+    return Suggestion(words=words) if words else _alike(bundle, place, definition, free, name, shape)
+
+
+def _alike(bundle: Bundle, place: _Place, definition: str, free: tuple[str, ...], name: str, shape: str) -> Suggestion:
+    """What the name itself is like, here or at another level."""
     properties = bundle.definition(definition)["properties"]
     fitting = [field for field in free if _fits(bundle, properties[field], shape)]
     near = nearest(name, fitting) or nearest(name, free)
@@ -109,10 +120,11 @@ def _suggestion(bundle: Bundle, place: _Place, definition: str, free: tuple[str,
     begun = [field for field in fitting if len(name) >= _SHORTEST_BEGINNING and _plain(field).startswith(_plain(name))]
     if len(begun) == 1:
         return Suggestion(name=begun[0])
+    words = habits.words_of_any(definition, shape)
+    if words:
+        return Suggestion(words=words)
     places = tuple(where for where, fields in _around(bundle, place) if name in fields and _fits(bundle, fields[name], shape))
-    if places:
-        return Suggestion(places=places[:_LEVELS_AWAY])
-    return Suggestion(name=near or "")
+    return Suggestion(places=places[:_LEVELS_AWAY]) if places else Suggestion(name=near or "")
 
 
 def _has_field(bundle: Bundle, definition: str, name: str) -> bool:

@@ -144,8 +144,13 @@ def _misaligned(text: str, at: int, _: UnreadableError) -> Advice | None:
     if column in levels:
         return Advice("this line cannot continue what stands above it", "look for a missing '- ', quote or colon here or one line above", start, end)
     nearest = min(levels, key=lambda level: abs(level - column), default=None)
-    hint = f"indent it by {nearest} spaces, like the lines it belongs with" if nearest is not None else "line it up with the lines it belongs with"
-    return Advice(f"this line is indented by {column}, which fits none of the lines above", hint, start, end)
+    return Advice(f"this line is indented by {column}, which fits none of the lines above", _where_to(nearest), start, end)
+
+
+def _where_to(column: int | None) -> str:
+    if column is None:
+        return "line it up with the lines it belongs with"
+    return f"indent it by {column} spaces, like the lines it belongs with" if column else "begin it in the first column, like the lines it belongs with"
 
 
 def _behind_quote(text: str, at: int) -> Advice | None:

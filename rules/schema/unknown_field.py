@@ -88,7 +88,7 @@ def unknown_field(mistake: UnknownField, context: Context) -> Iterator[Problem]:
     elif suggestion.places:
         help = "it belongs under " + " or ".join(place or "the top level" for place in suggestion.places)
     else:
-        help = ""
+        help = suggestion.words
     holder = field_path(relative[:-1]) or (context.object.kind if context.object else "the object")
     yield Problem(
         mistake.path,

@@ -56,6 +56,7 @@ from typing import Any
 
 from podlint.objects.shell import advice
 from podlint.rule import Api, Context, FixKind, Path, Problem, Repair, Replace, Scope, Severity, Stage, dotted, field_path, rule
+from podlint.schema.habits import field_of
 from podlint.schema.mistake import WrongType
 from podlint.schema.wording import type_phrase, value_phrase, without_indices
 
@@ -69,7 +70,8 @@ def wrong_type(mistake: WrongType, context: Context) -> Iterator[Problem]:
     yield Problem(
         mistake.path,
         f"{field_path(relative) or 'the object'} takes {type_phrase(mistake.expected)}, not {found}",
-        _help("string" if _takes_text(mistake.expected, context) else mistake.expected, mistake.value, relative, is_flow=_is_flow(mistake, context)),
+        _help_for_mapping(mistake, context, relative)
+        or _help("string" if _takes_text(mistake.expected, context) else mistake.expected, mistake.value, relative, is_flow=_is_flow(mistake, context)),
         is_secret=is_secret,
         fix=_fix(mistake, context),
         api=None if mistake.assumed else _answer(context, relative),
@@ -124,6 +126,15 @@ def _help(expected: str, value: Any, path: Path, *, is_flow: bool) -> str:
     if isinstance(value, str):
         return _text_help(expected, value)
     return _no_list_help(expected, is_flow=is_flow) if isinstance(value, list) else ""
+
+
+def _help_for_mapping(mistake: WrongType, context: Context, path: Path) -> str:
+    """What to do with a number or text where a mapping belongs, or with one where labels belong."""
+    if path[-2:] == ("selector", "matchLabels") and mistake.expected == "string":
+        return "this selector has no matchLabels: write the labels under selector itself"
+    at = context.bundle.at(context.definition, path) if mistake.expected == "object" and context.definition else None
+    field = field_of(at[0], mistake.value) if at else ""
+    return f"write {{{field}: {mistake.value}}}" if field else ""
 
 
 def _no_list_help(expected: str, *, is_flow: bool) -> str:

@@ -151,7 +151,6 @@ def test_the_top_level_is_a_place_too():
     ("kind", "value"),
     [
         ("Pod", in_container("zzz", 1)),
-        ("Pod", in_container("healthcheck", PROBE)),
         ("Pod", in_container("xylophone", [])),
         ("Pod", in_container("", 1)),
         ("Pod", in_container("-", 1)),

@@ -52,6 +52,7 @@ SLIPS = {
     "a bracket too many": Slip("a: ]\n", "]", "']' does not fit here", "delete"),
     "a bracket behind a flow list": Slip("a: [b]]\n", "]", "']'", "delete"),
     "a comma too many": Slip("a: [b, , c]\n", ",", "',' does not fit here", "delete"),
+    "nearly in the first column": Slip("a:\n    b: 1\n c: 2\n", "c: 2", "indented by 1, which fits none of the lines above", "begin it in the first column"),
     "one blank too few": Slip("a:\n  b: 1\n c: 2\n", "c: 2", "indented by 1, which fits none of the lines above", "indent it by 2 spaces"),
     "one blank too few in an item": Slip(
         "a:\n    - name: web\n     image: x\n", "image: x", "indented by 5, which fits none of the lines above", "indent it by 6 spaces"
