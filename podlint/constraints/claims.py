@@ -176,12 +176,17 @@ _REQUESTS = at_most(MOST, all_of(each(struct(_one_kind_of_request, name=_NAME)),
 
 # What refers to requests
 
+_DISTINCT_SINCE = 36
+"""The minor version since which devices can be told apart by an attribute: the feature gate DRAConsumableCapacity."""
+
 
 def _names_attribute(value: Value, path: Path, context: Context) -> Errors:
     """A constraint is about one attribute, that all of the devices share or each has a value of its own of."""
     for field in ("matchAttribute", "distinctAttribute"):
         if field in value:
             return at((*path, field), full_attribute(value[field]))
+    if context.minor < _DISTINCT_SINCE:
+        return (required((*path, "matchAttribute")),)
     return (required(path, "to have matchAttribute or distinctAttribute"),)
 
 
@@ -238,7 +243,7 @@ def _extended_resource(text: str) -> Complaints:
 _CLASS_SPEC = struct(
     selectors=_SELECTORS,
     config=at_most(MOST, each(struct(_is_opaque, opaque=_OPAQUE))),
-    extendedResourceName=since(36, _extended_resource),  # feature gate DRAExtendedResource
+    extendedResourceName=_extended_resource,
 )
 
 STRUCTURED = 32

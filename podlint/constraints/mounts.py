@@ -14,9 +14,6 @@ from podlint.finding import Path
 
 _PROPAGATIONS = ("None", "HostToContainer", "Bidirectional")
 _RECURSIVE = ("Disabled", "IfPossible", "Enabled")
-_RECURSIVELY_READ_ONLY = 31
-"""The minor version since which mounts can be read-only all the way down by default; before it the server drops the field."""
-
 _BLOCK_SOURCES = ("persistentVolumeClaim", "ephemeral")
 
 
@@ -36,7 +33,7 @@ def _mounts(value: list[Value], path: Path, context: Context) -> Errors:
         taken.add(where)
         if "subPath" in mount or "subPathExpr" in mount:
             errors += _sub_paths(mount, place)
-        if "recursiveReadOnly" in mount and context.minor >= _RECURSIVELY_READ_ONLY:
+        if "recursiveReadOnly" in mount:
             errors += _recursive_read_only(mount, place)
     return errors
 

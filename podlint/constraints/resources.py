@@ -14,7 +14,7 @@ from podlint.constraints.context import Context, Value
 from podlint.constraints.error import ApiError, Proposal, about_key, at, duplicate, forbidden, invalid, near_one, not_found, not_supported, required
 from podlint.constraints.formats import dns_label, dns_subdomain, remember_all
 from podlint.constraints.resource_names import allows_overcommit, amount, container_resource, huge_pages_amount, is_huge_pages, pod_resource
-from podlint.constraints.vocabulary import Errors, Format, Given, Relation, all_of, each, given, relation, since, struct
+from podlint.constraints.vocabulary import Errors, Format, Given, Relation, all_of, each, given, relation, struct
 from podlint.defaults.pod_resources import together
 from podlint.finding import Key, Path
 from podlint.objects.pod import MIRROR_ANNOTATION
@@ -135,10 +135,7 @@ def _claims(value: list[Value], path: Path, context: Context) -> Errors:
             yield error._replace(proposal=Proposal(near) if near else None)
 
 
-_CLAIMED = 34
-"""The minor version since which claims are on by default; before it the server drops them."""
-
-CONTAINER_RESOURCES = struct(_requirements(container_resource), claims=since(_CLAIMED, relation(_claims)))
+CONTAINER_RESOURCES = struct(_requirements(container_resource), claims=relation(_claims))
 
 
 def _overhead(value: Amounts, path: Path, context: Context) -> Errors:
@@ -213,10 +210,7 @@ def _resize_policy(value: list[Value], path: Path, context: Context) -> Errors:
             yield invalid((*path, index, "restartPolicy"), policy, "must be NotRequired in a pod with restartPolicy Never", field=path)
 
 
-_RESIZABLE = 33
-"""The minor version since which containers can be resized by default; before it the server drops their policies."""
-
-RESIZE_POLICY = since(_RESIZABLE, relation(_resize_policy))
+RESIZE_POLICY = relation(_resize_policy)
 
 _INIT_CONTAINERS_RESIZE = 36
 """The minor version since which the policies of init containers are looked at more closely."""

@@ -16,11 +16,8 @@ from podlint.constraints.vocabulary import Errors, Given, Relation, always, betw
 from podlint.constraints.vocabulary import required as needed
 from podlint.finding import Path
 
-MERGED_IN_AFFINITY = 31
-"""Since Kubernetes 1.31 affinity terms have label keys, which a new Pod's selectors take up."""
-
 MERGED_IN_SPREAD = 34
-"""Since Kubernetes 1.34 those of topology spread constraints are taken up likewise."""
+"""Since Kubernetes 1.34 a new Pod's selectors take up the label keys of topology spread constraints, as those of affinity terms."""
 
 NODE_VALUES_CHECKED = 33
 """Since Kubernetes 1.33 the values of a required node affinity are label values."""
@@ -135,8 +132,6 @@ def term_selects(value: Value, path: Path, context: Context) -> Errors:
     keys, mismatched = value.get("matchLabelKeys", ()), value.get("mismatchLabelKeys", ())
     selector = value.get("labelSelector")
     errors: list[ApiError] = []
-    if context.minor < MERGED_IN_AFFINITY:
-        keys = mismatched = ()
     if keys or mismatched:
         errors += label_keys(value, path, "matchLabelKeys")
         errors += label_keys(value, path, "mismatchLabelKeys")

@@ -73,20 +73,17 @@ def escalation_is_possible(value: Value, path: Path, context: Context) -> Errors
 
 def unmasked_proc_needs_user_namespace(value: Value, path: Path, context: Context) -> Errors:
     """Only a pod with users of its own may see an unmasked /proc."""
-    if value.get("procMount") != "Unmasked" or context.spec.get("hostUsers") is False or context.minor < _USER_NAMESPACES:
+    if value.get("procMount") != "Unmasked" or context.spec.get("hostUsers") is False:
         return ()
     return (invalid((*path, "procMount"), None, "can only be Unmasked in a pod with hostUsers: false"),)
 
-
-_USER_NAMESPACES = 33
-"""Since then procMount, hostUsers and their kin are not ignored any more."""
 
 CONTAINER_SECURITY_CONTEXT = struct(
     escalation_is_possible,
     unmasked_proc_needs_user_namespace,
     runAsUser=user_or_group,
     runAsGroup=user_or_group,
-    procMount=since(_USER_NAMESPACES, enum("Default", "Unmasked")),
+    procMount=enum("Default", "Unmasked"),
     seccompProfile=SECCOMP_PROFILE,
     appArmorProfile=APP_ARMOR_PROFILE,
     windowsOptions=WINDOWS_OPTIONS,

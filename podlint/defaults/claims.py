@@ -1,7 +1,7 @@
 """The defaults of claims of devices and classes (dynamic resource allocation), and what v1beta1 writes in another form.
 
 Source: k8s.io/kubernetes/pkg/apis/resource/v1/defaults.go, pkg/apis/resource/v1beta1/conversion.go;
-pkg/registry/resource/resourceclaim/strategy.go (v1.36)
+pkg/registry/resource/resourceclaim/strategy.go, deviceclass/strategy.go (v1.36)
 """
 
 from __future__ import annotations
@@ -9,10 +9,13 @@ from __future__ import annotations
 from podlint.defaults.vocabulary import Filler, Value, drop, each, fill, without
 
 _TOLERATED = 36
-"""The minor version since which taints of devices are on by default, and capacity that is shared out."""
+"""The minor version since which taints of devices are on by default, capacity that is shared out, and devices as extended resources."""
 
 _PRIORITIZED = 34
 """The minor version since which requests with alternatives are on by default."""
+
+_ADMINISTERED = 34
+"""The minor version since which access for administrators is on by default."""
 
 _FLAT = "resource.k8s.io/v1beta1"
 
@@ -26,7 +29,7 @@ _REQUEST = fill(
     _counted,
     zero={"allocationMode": "ExactCount"},
     inner={"tolerations": each(fill(zero={"operator": "Equal"}))},
-    first=(drop("tolerations", "capacity", before=_TOLERATED),),
+    first=(drop("tolerations", "capacity", before=_TOLERATED), drop("adminAccess", before=_ADMINISTERED)),
 )
 
 
@@ -65,6 +68,7 @@ def _template(value: Value, minor: int) -> Value:
 
 
 FILLERS: dict[str, Filler] = {
+    "DeviceClass": fill(inner={"spec": drop("extendedResourceName", before=_TOLERATED)}),
     "ResourceClaim": fill(first=(_claim,), inner={"spec": _CLAIM_SPEC}),
     "ResourceClaimTemplate": fill(first=(_template,), inner={"spec": fill(inner={"spec": _CLAIM_SPEC})}),
 }

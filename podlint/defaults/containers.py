@@ -13,6 +13,10 @@ _THOUSANDTH = ONE // 1000
 
 
 _SLEEP_SINCE = 30  # feature gate PodLifecycleSleepAction
+_RECURSIVE_SINCE = 31  # feature gate RecursiveReadOnlyMounts
+_RESIZED_SINCE = 33  # feature gate InPlacePodVerticalScaling
+_PROC_SINCE = 33  # feature gate ProcMountType
+_CLAIMED_SINCE = 34  # feature gate DynamicResourceAllocation
 _RULES_GATED = 34  # feature gate ContainerRestartRules: the version that has the fields, but drops them
 _FILES_SINCE = 35  # feature gate EnvFiles
 
@@ -87,6 +91,8 @@ def _rounded(amount: str | float) -> str:
 RESOURCES = fill(inner={"limits": resource_list, "requests": resource_list})
 """The defaults of the resources of a container, or of a whole pod."""
 
+_RESOURCES = fill(RESOURCES, first=(drop("claims", before=_CLAIMED_SINCE),))
+
 
 # Containers
 
@@ -111,6 +117,11 @@ def _without_init_restarts(container: Value, minor: int) -> Value:
     return without(container, "restartPolicyRules", *(() if container.get("restartPolicy") == "Always" else ("restartPolicy",)))
 
 
+def _masked_proc(security: Value, minor: int) -> Value:
+    """Where the feature is off, /proc is masked whatever the field says."""
+    return {**security, "procMount": "Default"} if minor < _PROC_SINCE and "procMount" in security else security
+
+
 def _container(gated: Filler) -> Filler:
     return fill(
         _pull_policy,
@@ -118,14 +129,17 @@ def _container(gated: Filler) -> Filler:
         inner={
             "ports": each(fill(zero={"protocol": "TCP"})),
             "env": _env,
-            "resources": RESOURCES,
+            "resources": _RESOURCES,
+            "securityContext": _masked_proc,
             "lifecycle": _LIFECYCLE,
-            "volumeMounts": each(drop("bindMountOptions")),  # feature gate VolumeBindMountOptions
+            "volumeMounts": each(
+                fill(first=(drop("bindMountOptions"), drop("recursiveReadOnly", before=_RECURSIVE_SINCE)))
+            ),  # feature gate VolumeBindMountOptions
             "livenessProbe": _PROBE,
             "readinessProbe": _PROBE,
             "startupProbe": _PROBE,
         },
-        first=(_without_gated_hooks, gated),
+        first=(_without_gated_hooks, gated, drop("resizePolicy", before=_RESIZED_SINCE)),
     )
 
 

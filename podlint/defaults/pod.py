@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from podlint.defaults.containers import CONTAINERS, EPHEMERAL_CONTAINERS, INIT_CONTAINERS
 from podlint.defaults.pod_resources import with_pod_resources
-from podlint.defaults.vocabulary import Filler, Value, drop, fill
+from podlint.defaults.vocabulary import Filler, Value, drop, each, fill
 from podlint.defaults.volumes import VOLUMES, without_image_volumes
 
 _GATED = (
@@ -15,6 +15,15 @@ _GATED = (
     drop("resources", "resourceClaims", before=34),
     drop("hostnameOverride", before=35),
     drop("workloadRef", "schedulingGroup", "evictionResponders"),
+)
+
+_SELECTS_BY_KEYS_SINCE = 31  # feature gate MatchLabelKeysInPodAffinity
+_TERM = drop("matchLabelKeys", "mismatchLabelKeys", before=_SELECTS_BY_KEYS_SINCE)
+_TERMS = fill(
+    inner={
+        "requiredDuringSchedulingIgnoredDuringExecution": each(_TERM),
+        "preferredDuringSchedulingIgnoredDuringExecution": each(fill(inner={"podAffinityTerm": _TERM})),
+    }
 )
 
 POD_SPEC = fill(
@@ -26,6 +35,7 @@ POD_SPEC = fill(
         "initContainers": INIT_CONTAINERS,
         "ephemeralContainers": EPHEMERAL_CONTAINERS,
         "volumes": VOLUMES,
+        "affinity": fill(inner={"podAffinity": _TERMS, "podAntiAffinity": _TERMS}),
         "securityContext": drop("supplementalGroupsPolicy", "seLinuxChangePolicy", before=33),
     },
 )

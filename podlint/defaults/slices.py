@@ -22,7 +22,7 @@ def _flat(value: Value, minor: int) -> Value:
 
 _DEVICE = fill(
     first=(_flat, drop("nodeAllocatableResourceMappings", "nodeAllocatableResources"), drop(*_SINCE_BETA, *_NODES, before=_BETA)),
-    inner={"attributes": values(drop(*_LISTS))},
+    inner={"attributes": values(drop(*_LISTS)), "capacity": values(drop("requestPolicy", before=_BETA))},
 )
 
 _SPEC = fill(zero={"pool": {}}, inner={"devices": each(_DEVICE)}, first=(drop("perDeviceNodeSelection", "sharedCounters", before=_BETA),))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from podlint.defaults.pod import POD_TEMPLATE
 from podlint.defaults.vocabulary import Filler, Value, each, fill, without
+from podlint.defaults.volumes import PVC_TEMPLATE
 
 _SEVERAL_AT_ONCE = 37
 """The minor version since which maxUnavailable is on by default. It was so in 1.35, too, up to 1.35.3."""
@@ -28,7 +29,7 @@ _SPEC = fill(
     inner={
         "updateStrategy": _strategy,
         "persistentVolumeClaimRetentionPolicy": fill(zero={"whenDeleted": "Retain", "whenScaled": "Retain"}),
-        "volumeClaimTemplates": each(fill(absent={"spec": {}})),
+        "volumeClaimTemplates": each(PVC_TEMPLATE),
         "template": POD_TEMPLATE,
     },
 )

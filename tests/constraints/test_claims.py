@@ -148,3 +148,14 @@ def test_the_metadata_of_a_template_has_labels_and_annotations_alone(server: Ser
         "forbidden spec.metadata.uID",
         "invalid spec.metadata.labels",
     ]
+
+
+def test_a_constraint_without_attribute_lacks_the_only_one_there_was_before_1_36(server: Server) -> None:
+    text = claim(f"{{{REQUESTS}, constraints: [{{requests: [a]}}]}}")
+    assert server(text, "1.35") == ["required spec.devices.constraints[0].matchAttribute"]
+    assert server(text, "1.36") == ["required spec.devices.constraints[0]"]
+
+
+def test_before_1_36_a_device_has_no_policy_for_requests_of_its_capacity(server: Server) -> None:
+    device = "[{name: a, allowMultipleAllocations: true, capacity: {m: {value: 10, requestPolicy: {default: 20, validValues: [1]}}}}]"
+    assert server(device_slice("nodeName: node-1", device), "1.35") == []

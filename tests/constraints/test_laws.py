@@ -263,9 +263,10 @@ def test_defaults_are_filled_in_once_and_elsewhere(made):
 
 
 UNTOLD = {
-    *("resources", "restartPolicy", "strategy", "tolerations", "capacity", "image", "user"),  # stand everywhere
+    *("resources", "restartPolicy", "strategy", "tolerations", "capacity", "image", "user", "claims"),  # stand everywhere
     *("lifecycle", "postStart", "preStop", "volumes"),  # go when nothing is left in them
     *("deprecatedTopology", "forNodes"),  # written by controllers
+    "adminAccess",  # for administrators
 }
 """Fields that the server drops, and `dropped-field` does not look for. Of devices, which drivers announce, it looks for none."""
 

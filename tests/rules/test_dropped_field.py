@@ -55,6 +55,16 @@ def job(**spec: Any) -> dict[str, Any]:
     return {"apiVersion": "batch/v1", "kind": "Job", "spec": {"template": {"spec": {"restartPolicy": "Never", "containers": [CONTAINER]}}, **spec}}
 
 
+def definition(**version: Any) -> dict[str, Any]:
+    names = {"plural": "shops", "kind": "Shop"}
+    versions = [{"name": "v1", "served": True, "storage": True, **version}]
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "spec": {"group": "example.org", "scope": "Namespaced", "names": names, "versions": versions},
+    }
+
+
 @pytest.mark.parametrize(
     ("object", "field", "first", "last"),
     [
@@ -70,6 +80,26 @@ def job(**spec: Any) -> dict[str, Any]:
             "1.34",
             "1.34",
         ),
+        (of_container(resizePolicy=[{"resourceName": "cpu", "restartPolicy": "NotRequired"}]), "spec.containers[0].resizePolicy", "1.29", "1.32"),
+        (
+            of_container(volumeMounts=[{"name": "a", "mountPath": "/a", "readOnly": True, "recursiveReadOnly": "Enabled"}]),
+            "spec.containers[0].volumeMounts[0].recursiveReadOnly",
+            "1.30",
+            "1.30",
+        ),
+        (
+            pod(affinity={"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [{"topologyKey": "a", "matchLabelKeys": ["b"]}]}}),
+            "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].matchLabelKeys",
+            "1.29",
+            "1.30",
+        ),
+        (
+            {"apiVersion": "resource.k8s.io/v1", "kind": "DeviceClass", "spec": {"extendedResourceName": "example.org/gpu"}},
+            "spec.extendedResourceName",
+            "1.34",
+            "1.35",
+        ),
+        (definition(selectableFields=[{"jsonPath": ".spec.size"}]), "spec.versions[0].selectableFields", "1.30", "1.30"),
         (pod(volumes=[{"name": "a", "emptyDir": {"mode": 0o755}}]), "spec.volumes[0].emptyDir.mode", "1.37", "1.37"),
         (pod(volumes=[{"name": "a", "secret": {"secretName": "b", "defaultUser": 1}}]), "spec.volumes[0].secret.defaultUser", "1.37", "1.37"),
         (
