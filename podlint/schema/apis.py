@@ -3,7 +3,8 @@
 What the bundled schemas cannot say stands in the tables: versions removed before the oldest of them,
 and deprecations that the server itself warns about.
 
-Source: https://kubernetes.io/docs/reference/using-api/deprecation-guide/, k8s.io/api's prerelease-lifecycle tags.
+Source: https://kubernetes.io/docs/reference/using-api/deprecation-guide/, k8s.io/api's prerelease-lifecycle tags
+(release-1.29 to v1.37): zz_generated.prerelease-lifecycle.go, APILifecycleDeprecated.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Removal(NamedTuple):
 
 
 class Deprecation(NamedTuple):
-    """`since` is the Kubernetes version that deprecated it, empty for a pre-release version with a stable successor."""
+    """`since` is the Kubernetes version whose server began to warn of it, empty for a pre-release version with a stable successor."""
 
     since: str
     replacement: str
@@ -74,12 +75,37 @@ _REMOVED: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
 )
 _REMOVALS = {(api_version, kind): Removal(removed, replacement) for api_version, kinds, removed, replacement in _REMOVED for kind in kinds}
 
-_WARNED: dict[tuple[str, str], Deprecation] = {
-    ("v1", "ComponentStatus"): Deprecation("1.19", ""),
-    ("v1", "Endpoints"): Deprecation("1.33", "discovery.k8s.io/v1 EndpointSlice"),
-    ("flowcontrol.apiserver.k8s.io/v1beta3", "FlowSchema"): Deprecation("1.29", "flowcontrol.apiserver.k8s.io/v1"),
-    ("flowcontrol.apiserver.k8s.io/v1beta3", "PriorityLevelConfiguration"): Deprecation("1.29", "flowcontrol.apiserver.k8s.io/v1"),
-}
+_DEVICES = ("DeviceClass", "ResourceClaim", "ResourceClaimTemplate", "ResourceSlice")
+_MUTATING = ("MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding")
+_VALIDATING = ("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding")
+
+_DEPRECATED: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("v1", ("ComponentStatus",), "1.19"),
+    ("v1", ("Endpoints",), "1.33"),
+    ("admissionregistration.k8s.io/v1alpha1", _MUTATING, "1.35"),
+    ("admissionregistration.k8s.io/v1beta1", _VALIDATING, "1.31"),
+    ("admissionregistration.k8s.io/v1beta1", _MUTATING, "1.37"),
+    ("authentication.k8s.io/v1alpha1", ("SelfSubjectReview",), "1.29"),
+    ("authentication.k8s.io/v1beta1", ("SelfSubjectReview",), "1.30"),
+    ("certificates.k8s.io/v1alpha1", ("ClusterTrustBundle",), "1.34"),
+    ("certificates.k8s.io/v1beta1", ("ClusterTrustBundle", "PodCertificateRequest"), "1.37"),
+    ("coordination.k8s.io/v1alpha2", ("LeaseCandidate",), "1.35"),
+    ("coordination.k8s.io/v1beta1", ("LeaseCandidate",), "1.36"),
+    ("flowcontrol.apiserver.k8s.io/v1beta3", ("FlowSchema", "PriorityLevelConfiguration"), "1.29"),
+    ("networking.k8s.io/v1alpha1", ("IPAddress", "ServiceCIDR"), "1.30"),
+    ("networking.k8s.io/v1beta1", ("IPAddress", "ServiceCIDR"), "1.34"),
+    ("resource.k8s.io/v1alpha3", ("DeviceTaintRule",), "1.36"),
+    ("resource.k8s.io/v1beta1", _DEVICES, "1.35"),
+    ("resource.k8s.io/v1beta2", _DEVICES, "1.36"),
+    ("storage.k8s.io/v1alpha1", ("VolumeAttributesClass",), "1.32"),
+    ("storage.k8s.io/v1beta1", ("VolumeAttributesClass",), "1.34"),
+    ("storagemigration.k8s.io/v1alpha1", ("StorageVersionMigration",), "1.33"),
+    ("storagemigration.k8s.io/v1beta1", ("StorageVersionMigration",), "1.37"),
+)
+_WARNED = {(api_version, kind): since for api_version, kinds, since in _DEPRECATED for kind in kinds}
+_REPLACED = {("v1", "Endpoints"): "discovery.k8s.io/v1 EndpointSlice"}
+"""What replaces an API under another name; others have a further version of their group."""
+
 _PRE_RELEASE = re.compile(r"v\d+(alpha|beta)\d+")
 _STABLE = re.compile(r"v\d+")
 
@@ -105,20 +131,20 @@ def introduction(bundle: Bundle, api_version: str, kind: str) -> str | None:
 @lru_cache(maxsize=4096)
 def deprecation(bundle: Bundle, api_version: str, kind: str) -> Deprecation | None:
     """Return why an API that *bundle* has should be left, or None where it is current."""
-    warned = _WARNED.get((api_version, kind))
-    if warned and (not warned.since or _number(bundle.version) >= _number(warned.since)):
-        return warned
-    if not _PRE_RELEASE.fullmatch(api_version.rpartition("/")[2]):
-        return None
-    stable = successor(bundle, api_version, kind)
-    return Deprecation("", stable) if stable and _STABLE.fullmatch(stable.rpartition("/")[2]) else None
+    since = _WARNED.get((api_version, kind))
+    best = _REPLACED.get((api_version, kind)) or successor(bundle, api_version, kind)
+    if since and _number(bundle.version) >= _number(since):
+        return Deprecation(since, best)
+    is_pre_release = _PRE_RELEASE.fullmatch(api_version.rpartition("/")[2])
+    return Deprecation("", best) if is_pre_release and _STABLE.fullmatch(best.rpartition("/")[2]) else None
 
 
 def successor(bundle: Bundle, api_version: str, kind: str) -> str:
-    """Return the best apiVersion of the same group that has the kind: stable before beta before alpha; empty for none."""
-    group = api_version.rpartition("/")[0]
-    same = [other for other, kinds in bundle.kinds.items() if other.rpartition("/")[0] == group and kind in kinds and other != api_version]
-    return max(same, key=lambda other: _maturity(other.rpartition("/")[2]), default="")
+    """Return the best apiVersion of the same group that has the kind and is further on: stable after beta after alpha; empty for none."""
+    group, _, version = api_version.rpartition("/")
+    same = [other for other, kinds in bundle.kinds.items() if other.rpartition("/")[0] == group and kind in kinds]
+    best = max(same, key=lambda other: _maturity(other.rpartition("/")[2]), default=api_version)
+    return best if _maturity(best.rpartition("/")[2]) > _maturity(version) else ""
 
 
 def _maturity(version: str) -> tuple[int, tuple[int, ...]]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from podlint.engine import Settings, check_text
-from podlint.finding import Finding, Severity, Stage
+from podlint.finding import Api, Finding, Severity, Stage
 from podlint.schema.apis import deprecation, introduction, own_groups, removal
 from podlint.schema.bundle import NEWEST, VERSIONS, load
 from podlint.schema.wording import type_phrase
@@ -136,6 +136,26 @@ def test_a_beta_api_is_deprecated_until_it_is_removed(version, rule, severity):
     assert (found.rule, found.severity) == (rule, severity)
     assert "flowcontrol.apiserver.k8s.io/v1" in found.help.split()
     assert found.api  # a beta that was served by default: the server speaks of it, too
+
+
+@pytest.mark.parametrize(
+    ("api_version", "kind", "before", "since", "replacement"),
+    [
+        ("resource.k8s.io/v1beta1", "ResourceClaim", "1.34", "1.35", "resource.k8s.io/v1"),
+        ("resource.k8s.io/v1beta2", "DeviceClass", "1.35", "1.36", "resource.k8s.io/v1"),
+        ("admissionregistration.k8s.io/v1beta1", "ValidatingAdmissionPolicy", "1.30", "1.31", "admissionregistration.k8s.io/v1"),
+        ("admissionregistration.k8s.io/v1alpha1", "MutatingAdmissionPolicy", "1.34", "1.35", "admissionregistration.k8s.io/v1beta1"),
+        ("storage.k8s.io/v1alpha1", "VolumeAttributesClass", "1.31", "1.32", "storage.k8s.io/v1beta1"),
+        ("coordination.k8s.io/v1beta1", "LeaseCandidate", "1.35", "1.36", ""),
+    ],
+)
+def test_the_server_warns_of_a_pre_release_three_versions_after_it_came(api_version, kind, before, since, replacement):
+    text = manifest(api_version, kind, "spec: {}\n")
+    assert [each for each in findings(text, before) if each.api and each.api.stage is Stage.WARNING] == []
+    (found,) = (each for each in findings(text, since) if each.rule == "deprecated-api-version")
+    assert found.message == f"{kind} of {api_version} is deprecated since Kubernetes {since}"
+    assert found.help == (f"use {replacement}" if replacement else "")
+    assert found.api == Api(Stage.WARNING, "Deprecated", "")
 
 
 @pytest.mark.parametrize("version", VERSIONS)
