@@ -106,6 +106,9 @@ _WARNED = {(api_version, kind): since for api_version, kinds, since in _DEPRECAT
 _REPLACED = {("v1", "Endpoints"): "discovery.k8s.io/v1 EndpointSlice"}
 """What replaces an API under another name; others have a further version of their group."""
 
+_SERVED_PRE_RELEASES = frozenset({"flowcontrol.apiserver.k8s.io/v1beta3"})
+"""Of those that the bundled schemas have, the ones that were served by default: k8s.io/kubernetes/pkg/controlplane/instance.go (v1.29)."""
+
 _PRE_RELEASE = re.compile(r"v\d+(alpha|beta)\d+")
 _STABLE = re.compile(r"v\d+")
 
@@ -137,6 +140,11 @@ def deprecation(bundle: Bundle, api_version: str, kind: str) -> Deprecation | No
         return Deprecation(since, best)
     is_pre_release = _PRE_RELEASE.fullmatch(api_version.rpartition("/")[2])
     return Deprecation("", best) if is_pre_release and _STABLE.fullmatch(best.rpartition("/")[2]) else None
+
+
+def is_off_by_default(api_version: str) -> bool:
+    """Whether servers from 1.29 on serve an apiVersion of Kubernetes' own only where `--runtime-config` turns it on."""
+    return api_version not in _SERVED_PRE_RELEASES and _PRE_RELEASE.fullmatch(api_version.rpartition("/")[2]) is not None
 
 
 def successor(bundle: Bundle, api_version: str, kind: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from podlint.finding import Path
 from podlint.objects.object import Object
-from podlint.schema.apis import Deprecation, deprecation
+from podlint.schema.apis import Deprecation, deprecation, is_off_by_default
 from podlint.schema.bundle import Bundle, load
 from podlint.schema.compile import Compiler
 from podlint.schema.fits import Fits
@@ -40,7 +40,15 @@ class DeprecatedApiVersion(NamedTuple):
     deprecation: Deprecation
 
 
-StructureMistake = UnknownField | WrongType | UnknownKind | DeprecatedApiVersion
+class ApiOffByDefault(NamedTuple):
+    """An apiVersion and kind that the version has, without anything further on, but serves only where it was turned on."""
+
+    path: Path
+    api_version: str
+    kind: str
+
+
+StructureMistake = UnknownField | WrongType | UnknownKind | DeprecatedApiVersion | ApiOffByDefault
 
 
 class Structure(NamedTuple):
@@ -65,13 +73,21 @@ def compiler(version: str) -> Compiler:
 
 
 @lru_cache(maxsize=1024)
-def _kind(version: str, api_version: str, kind: str) -> tuple[str | None, Fits, Deprecation | None]:
-    """The definition of a kind, if there is one, what says whether a value fits it, and why the kind should be left."""
+def _kind(version: str, api_version: str, kind: str) -> tuple[str | None, Fits, tuple[DeprecatedApiVersion | ApiOffByDefault, ...]]:
+    """The definition of a kind, if there is one, what says whether a value fits it, and what there is to say of its API version, without path."""
     bundle = load(version)
     definition = bundle.kind(api_version, kind)
     if definition is None:
-        return None, _fits_nothing, None
-    return definition, compiler(version).fitter.definition(definition), deprecation(bundle, api_version, kind)
+        return None, _fits_nothing, ()
+    return definition, compiler(version).fitter.definition(definition), tuple(_of_api(bundle, api_version, kind))
+
+
+def _of_api(bundle: Bundle, api_version: str, kind: str) -> Iterator[DeprecatedApiVersion | ApiOffByDefault]:
+    old = deprecation(bundle, api_version, kind)
+    if old:
+        yield DeprecatedApiVersion((), api_version, kind, old)
+    elif is_off_by_default(api_version):
+        yield ApiOffByDefault((), api_version, kind)
 
 
 def _fits_nothing(_: object) -> bool:
@@ -80,14 +96,14 @@ def _fits_nothing(_: object) -> bool:
 
 def check_structure(object: Object, version: str) -> Structure:
     """Return all mistakes in the names and types of an object at once, and what is left of it without them."""
-    definition, fits, old = _kind(version, object.api_version, object.kind)
+    definition, fits, notes = _kind(version, object.api_version, object.kind)
     if definition is None:
         return Structure("", (UnknownKind(object.path, object.api_version, object.kind),), object.value, {}, ((),))
-    deprecated = (DeprecatedApiVersion(object.path, object.api_version, object.kind, old),) if old else ()
+    of_api = tuple(note._replace(path=object.path) for note in notes) if notes else ()
     if fits(object.value):
-        return Structure(definition, deprecated, object.value, {}, ())
+        return Structure(definition, of_api, object.value, {}, ())
     structure = _mended(object, compiler(version), definition)
-    return structure._replace(mistakes=(*structure.mistakes, *deprecated)) if deprecated else structure
+    return structure._replace(mistakes=(*structure.mistakes, *of_api)) if of_api else structure
 
 
 def structure_of(object: Object, compiler: Compiler, definition: str) -> Structure:

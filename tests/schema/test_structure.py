@@ -6,8 +6,10 @@ from itertools import pairwise
 
 import pytest
 
+from podlint import api
 from podlint.engine import Settings, check_text
 from podlint.finding import Api, Finding, Severity, Stage
+from podlint.registry import Selection
 from podlint.schema.apis import deprecation, introduction, own_groups, removal
 from podlint.schema.bundle import NEWEST, VERSIONS, load
 from podlint.schema.wording import type_phrase
@@ -156,6 +158,24 @@ def test_the_server_warns_of_a_pre_release_three_versions_after_it_came(api_vers
     assert found.message == f"{kind} of {api_version} is deprecated since Kubernetes {since}"
     assert found.help == (f"use {replacement}" if replacement else "")
     assert found.api == Api(Stage.WARNING, "Deprecated", "")
+
+
+@pytest.mark.parametrize(
+    ("api_version", "kind", "told"),
+    [
+        ("resource.k8s.io/v1beta1", "ResourceClaim", ("1.32", "1.33")),  # 1.34 has v1
+        ("admissionregistration.k8s.io/v1alpha1", "MutatingAdmissionPolicy", ("1.32", "1.33", "1.34")),  # deprecated since 1.35
+        ("scheduling.k8s.io/v1alpha2", "PodGroup", ("1.36",)),
+        ("flowcontrol.apiserver.k8s.io/v1beta3", "FlowSchema", ()),
+        ("apps/v1", "Deployment", ()),
+        ("example.org/v1alpha1", "Shop", ()),
+    ],
+)
+def test_alpha_and_beta_apis_are_off_by_default(api_version, kind, told):
+    settings = Settings(VERSIONS, Selection((), ("api-off-by-default",)))
+    found = api.report([check_text("a.yaml", manifest(api_version, kind, "spec: {}\n"), settings)], settings).findings
+    assert [version for each in found for version in each.kubernetes] == list(told)
+    assert all(each.api is None and f"--runtime-config={api_version}=true" in each.help for each in found)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
