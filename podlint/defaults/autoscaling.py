@@ -1,6 +1,6 @@
 """The defaults of HorizontalPodAutoscalers, of version 1 and 2.
 
-Source: k8s.io/kubernetes/pkg/apis/autoscaling/v1/defaults.go, v2/defaults.go;
+Source: k8s.io/kubernetes/pkg/apis/autoscaling/v1/defaults.go, v1/conversion.go, v2/defaults.go;
 pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go, dropDisabledFields (v1.36)
 """
 
@@ -47,9 +47,19 @@ _OBJECT_1 = fill(absent={"spec": {}}, inner={"spec": _SPEC_1})
 _OBJECT_2 = fill(absent={"spec": {}}, inner={"spec": _SPEC_2})
 
 
+_METRICS_ANNOTATION = "autoscaling.alpha.kubernetes.io/metrics"
+"""Where version 1 has metrics other than the load of the processors."""
+
+_PROCESSORS = fill(inner={"spec": fill(absent={"targetCPUUtilizationPercentage": 80})})
+
+
 def _autoscaler(value: Value, minor: int) -> Value:
-    filled: Value = (_OBJECT_1 if value["apiVersion"] == "autoscaling/v1" else _OBJECT_2)(value, minor)
-    return filled
+    """In either version the load of the processors is what counts where no metric is given."""
+    if value["apiVersion"] != "autoscaling/v1":
+        filled: Value = _OBJECT_2(value, minor)
+        return filled
+    filled = _OBJECT_1(value, minor)
+    return filled if _METRICS_ANNOTATION in filled.get("metadata", {}).get("annotations", {}) else _PROCESSORS(filled, minor)
 
 
 FILLERS: dict[str, Filler] = {"HorizontalPodAutoscaler": _autoscaler}

@@ -55,7 +55,7 @@ def _without_gated_hooks(container: Value, minor: int) -> Value:
 
 
 _SOURCE = fill(
-    inner={"fieldRef": fill(zero={"apiVersion": "v1"}), "fileKeyRef": fill(absent={"optional": False})},
+    inner={"fieldRef": fill(zero={"apiVersion": "v1"}), "resourceFieldRef": fill(absent={"divisor": "0"}), "fileKeyRef": fill(absent={"optional": False})},
     first=(drop("fileKeyRef", before=_FILES_SINCE),),
 )
 _VARIABLES = each(fill(inner={"valueFrom": _SOURCE}))

@@ -39,7 +39,8 @@ _WITHOUT_USER = drop("user")
 _WITHOUT_DEFAULT_USER = drop("defaultUser")
 
 _ITEMS = {"items": each(_WITHOUT_USER)}
-_DOWNWARD_ITEMS = each(fill(inner={"fieldRef": fill(zero={"apiVersion": "v1"})}, first=(_WITHOUT_USER,)))
+_FIELD = {"fieldRef": fill(zero={"apiVersion": "v1"}), "resourceFieldRef": fill(absent={"divisor": "0"})}
+_DOWNWARD_ITEMS = each(fill(inner=_FIELD, first=(_WITHOUT_USER,)))
 
 
 _PROJECTED_SOURCE = fill(

@@ -159,3 +159,10 @@ def test_without_metrics_version_2_looks_at_the_cpu(with_defaults):
     assert spec["minReplicas"] == 1
     assert [metric["resource"]["target"]["averageUtilization"] for metric in spec["metrics"]] == [80]
     assert "metrics" not in with_defaults(autoscaler("maxReplicas: 3", version="v1"))["spec"]
+
+
+def test_version_1_says_so_where_it_has_no_other_metrics(with_defaults):
+    text = autoscaler("maxReplicas: 3", version="v1")
+    assert with_defaults(text)["spec"]["targetCPUUtilizationPercentage"] == 80
+    of_others = text.replace("{name: web}\nspec", "{name: web, annotations: {autoscaling.alpha.kubernetes.io/metrics: '[]'}}\nspec")
+    assert "targetCPUUtilizationPercentage" not in with_defaults(of_others)["spec"]
