@@ -45,4 +45,5 @@ from podlint.schema.structure import ApiOffByDefault
 @rule(severity=Severity.WARNING, since="0.1", scope=Scope.MISTAKE)
 def api_off_by_default(mistake: ApiOffByDefault, _: Context) -> Iterator[Problem]:
     message = f"{mistake.kind} of {mistake.api_version} is served only where it was turned on"
-    yield Problem((*mistake.path, "apiVersion"), message, f"turn it on in the cluster with --runtime-config={mistake.api_version}=true")
+    help = f"turn it on in the cluster: --runtime-config={mistake.api_version}=true, and its feature gate if it has one"
+    yield Problem((*mistake.path, "apiVersion"), message, help)
