@@ -9,7 +9,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
-from podlint.admission.values import held, tagged
+from podlint.admission.values import held, must_be_text, tagged
 
 _Address = IPv4Address | IPv6Address
 _Network = IPv4Network | IPv6Network
@@ -17,6 +17,7 @@ _Network = IPv4Network | IPv6Network
 
 def _parsed(text: str) -> _Address:
     """An address as the server takes it: without zone, and no IPv4 address in the form of an IPv6 one."""
+    must_be_text(text)
     address = ip_address(text)
     if isinstance(address, IPv6Address) and (address.scope_id is not None or address.ipv4_mapped is not None):
         raise ValueError(f"IP Address {text!r} has a zone, or is an IPv4-mapped IPv6 address, which is not allowed")
@@ -34,6 +35,7 @@ def _block(text: str) -> tuple[_Address, _Network]:
 
 def _is(parse: Callable[[str], Any]) -> Callable[[str], bool]:
     def holds(text: str) -> bool:
+        must_be_text(text)
         try:
             parse(text)
         except ValueError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from podlint.admission.expression import Call, Const, Entries, Ident, Items, Loop, Node, parts
+from podlint.admission.expression import Call, Const, Entries, Ident, Items, Loop, Node, Select, every, parts
 
 LARGEST = 10_000_000
 """Characters that a value may grow to."""
@@ -89,9 +89,10 @@ class _Estimate:
                 size, spent = self.of(part, scope)
                 inner.append(size)
                 cost += spent
-            found = _together(node, inner)
+            found = _range(node, inner) if isinstance(node, Call) and node.function == "range" else _together(node, inner)
             if isinstance(node, Call):
-                cost += 1 + sum(size.characters for size in inner)
+                each = inner[0].length if node.function in _COMPARING else 1
+                cost += 1 + each * sum(size.characters for size in inner)
         if found.characters > LARGEST or cost > DEAREST or self.visits > _MOST_VISITS:
             raise _TooCostlyError
         return found, cost
@@ -118,6 +119,19 @@ def _words(text: str) -> frozenset[str]:
 _SMALL_RESULTS = _words("_==_ _!=_ _<_ _<=_ _>_ _>=_ _&&_ _||_ !_ @in size matches hasValue")
 
 
+_COMPARING = _words("sort @sortByAssociatedKeys distinct")  # each item with each other
+
+
+def _range(node: Call, inner: list[Size]) -> Size:
+    """The size of ``lists.range(n)`` where n is a literal, or the size of a part of the object. A name, as ``lists``, counts as large as all of it."""
+    end = node.arguments[0]
+    if isinstance(end, Const) and isinstance(end.value, int):
+        return Size(max(end.value, 1), max(end.value, 1))
+    if isinstance(end, Call) and end.function == "size" and all(isinstance(part, Ident | Select) for whole in end.operands for part in every(whole)):
+        return Size(inner[0].characters, inner[0].characters)
+    raise _TooCostlyError
+
+
 def _together(node: Node, inner: list[Size]) -> Size:
     found = _NOTHING
     for size in inner:
@@ -136,8 +150,8 @@ def _of_call(name: str, inner: list[Size], all_of_it: Size) -> Size:
         characters *= 1 + inner[-1].characters
     elif name == "replace" and len(inner) > 2:  # noqa: PLR2004  target, old, new
         characters = (1 + inner[0].characters) * (1 + inner[2].characters)
-    elif name == "format":
+    elif name == "k8s_formatted":
         characters = characters * 6 + _FORMATTED  # \\u1234
-    elif name == "split":
+    elif name in ("split", "k8s_split"):
         return Size(characters + 1, characters)
     return Size(max(all_of_it.length, 1), characters + 1)

@@ -113,14 +113,11 @@ def _inputs(subject: Subject, asked: Asked, parameter: Value | None, known: Poli
     request = {
         "kind": kind,
         "resource": name,
-        "subResource": "",
         "requestKind": kind,
         "requestResource": name,
-        "requestSubResource": "",
-        "name": asked.name,
-        "namespace": asked.namespace,
         "operation": "CREATE",
         "dryRun": False,
+        **{field: text for field, text in (("name", asked.name), ("namespace", asked.namespace)) if text},
     }
     inputs: dict[str, Any] = {"object": subject.value, "oldObject": None, "request": request, "params": parameter}
     if not asked.namespace:

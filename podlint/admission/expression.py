@@ -253,6 +253,10 @@ def literal(value: str | int) -> Const:
     return Const(message(field), value)
 
 
+TRUE = Const(message((2, 1)), value=True)
+"""The literal ``true``."""
+
+
 def names(node: Node, bound: frozenset[str] = frozenset()) -> Iterator[str]:
     """Yield the names that an expression takes from outside."""
     if isinstance(node, Ident):

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
-from podlint.admission import addresses, formats, quantities
-from podlint.admission.values import held, tagged
+from podlint.admission import addresses, formats, quantities, texts
+from podlint.admission.values import held, must_be_text, tagged
 
 Function = Callable[..., Any]
 
@@ -28,7 +29,9 @@ def is_sorted(values: list[Any]) -> bool:
 
 def total(values: list[Any]) -> Any:
     """Return the sum of a list: 0 for an empty one."""
-    found: Any = sum(values) if values else 0
+    if any(isinstance(value, str | list) for value in values):
+        raise TypeError
+    found: Any = sum(values[1:], values[0]) if values else 0
     if isinstance(found, int) and not -(2**63) <= found < 2**63:
         raise ValueError("the sum is larger than a whole number can be")
     return found
@@ -48,25 +51,38 @@ def greatest(values: list[Any]) -> Any:
     return max(values)
 
 
-def index_of(values: Any, item: Any) -> int:
+def index_of(values: Any, item: Any, offset: int = 0) -> int:
     """Return where an item stands first in a list, or a text in a text; -1 where it does not."""
     if isinstance(values, str):
-        return values.find(item)
+        return texts.index_of(values, item, offset)
     return next((index for index, value in enumerate(values) if _equal(value, item)), -1)
 
 
-def last_index_of(values: Any, item: Any) -> int:
+def last_index_of(values: Any, item: Any, offset: int | None = None) -> int:
     """Return where an item stands last in a list, or a text in a text; -1 where it does not."""
     if isinstance(values, str):
-        return values.rfind(item)
+        return values.rfind(item) if offset is None else texts.last_index_of(values, item, offset)
     return next((index for index in range(len(values) - 1, -1, -1) if _equal(values[index], item)), -1)
+
+
+def map_insert(into: dict[Any, Any], key: Any, *value: Any) -> dict[Any, Any]:
+    """Return a map with one entry more, or with all of another map, as `transformMap` makes it step by step."""
+    more = {key: value[0]} if value else key
+    if not into.keys().isdisjoint(more):
+        raise ValueError(f"insert failed: key {next(iter(into.keys() & more))} already exists")
+    return {**into, **more}
+
+
+def milliseconds(value: Any) -> int:
+    """Return those of a time, or all those of a duration."""
+    return value // timedelta(milliseconds=1) if isinstance(value, timedelta) else value.microsecond // 1000
 
 
 def _equal(one: Any, other: Any) -> bool:
     return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
 
 
-_GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]?|\((?:\?P?<\w+>|(?!\?))", re.DOTALL)
+_GROUP = re.compile(r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]?|\((?:\?P?<\w+>|(?!\?))", re.DOTALL)
 
 
 def groupless(pattern: str) -> str:
@@ -88,16 +104,21 @@ def url(text: str) -> dict[str, Any]:
 
 def is_url(text: str) -> bool:
     """Whether a text is an absolute URL, or a path from the root."""
-    if any(ord(sign) < 33 or sign == "\x7f" for sign in text):  # noqa: PLR2004  blanks and control characters
+    must_be_text(text)
+    if any(ord(sign) < ord(" ") or sign == "\x7f" for sign in text):  # control characters
         return False
     if re.search(r"%(?![0-9a-fA-F]{2})", text.partition("?")[0]):
         return False
     try:
         parts = urlsplit(text)
-        _ = parts.port
     except ValueError:
         return False
-    return bool(parts.scheme) or text.startswith("/")
+    if not _AUTHORITY.fullmatch(parts.netloc):
+        return False
+    return bool(parts.scheme) or text.startswith("/") or text == "*"
+
+
+_AUTHORITY = re.compile(r"(?:[^\s@]*@)?(?:\[[^\s\]]*\]|(?:[^\s%\[\]:]|%[89a-fA-F][0-9a-fA-F])*)(?::\d*)?")
 
 
 def _part(take: Callable[[Any], Any]) -> Function:
@@ -110,13 +131,29 @@ def _host(parts: Any) -> str:
 
 def _hostname(parts: Any) -> str:
     host = _host(parts)
-    return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    return unquote(host[1:].partition("]")[0]) if host.startswith("[") else host.partition(":")[0]
+
+
+def _port(parts: Any) -> str:
+    return _host(parts).rpartition("]")[2].partition(":")[2]
+
+
+_ESCAPED_PATH = re.compile(r"[A-Za-z0-9_.~!$&'()*+,;=:@/\[\]%-]*")
+
+
+def _escaped_path(parts: Any) -> str:
+    """The path as it is written, if it may stand in a URL."""
+    path = str(parts.path)
+    return path if _ESCAPED_PATH.fullmatch(path) else quote(unquote(path), safe="/:@$&+,;=-._~")
 
 
 def _query(parts: Any) -> dict[str, list[str]]:
+    """The fields of the query, without those that cannot be read."""
     found: dict[str, list[str]] = {}
-    for key, value in parse_qsl(parts.query, keep_blank_values=True, max_num_fields=_MOST_QUERY_FIELDS):
-        found.setdefault(key, []).append(value)
+    for pair in parts.query.split("&")[:_MOST_QUERY_FIELDS]:
+        if pair and ";" not in pair and not re.search(r"%(?![0-9a-fA-F]{2})", pair):
+            key, _, value = pair.partition("=")
+            found.setdefault(unquote_plus(key), []).append(unquote_plus(value))
     return found
 
 
@@ -126,26 +163,36 @@ _SEMVER = re.compile(
     re.ASCII,
 )
 _LONGEST_VERSION = 1000
+_LARGEST_NUMBER = 2**64 - 1
+_NUMBERS = 3
 
 
 def semver(text: str, normalize: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002  as CEL has it
     """Return a semantic version; *normalize* allows a leading v, missing parts and leading zeros."""
     if normalize:
         text = _normalized(text.removeprefix("v"))
-    if len(text) > _LONGEST_VERSION or not _SEMVER.match(text):
+    match = _SEMVER.match(text) if len(text) <= _LONGEST_VERSION else None
+    if match is None or any(int(number) > _LARGEST_NUMBER for number in match.groups()[:3]):
         raise ValueError(f"Invalid semantic version: {text!r}")
-    return tagged("semver", text)
+    return tagged("semver", text.partition("+")[0])
 
 
 def _normalized(text: str) -> str:
-    """A version with three numbers, none of which begins with needless zeros."""
-    end = next((index for index, sign in enumerate(text) if sign in "-+"), len(text))
-    numbers = [part.lstrip("0") or part[:1] for part in text[:end].split(".")]
-    return ".".join([*numbers, "0", "0"][: max(3, len(numbers))]) + text[end:]
+    """A version with three numbers, none of which begins with needless zeros. A short one can be no version before another."""
+    numbers = [_without_zeros(part) for part in text.split(".", 2)]
+    if len(numbers) < _NUMBERS and not any(sign in numbers[-1] for sign in "+-"):
+        numbers += ["0"] * (_NUMBERS - len(numbers))
+    return ".".join(numbers)
+
+
+def _without_zeros(part: str) -> str:
+    rest = part.lstrip("0")
+    return rest if rest[:1].isdigit() or not part else f"0{rest}" if rest != part else part
 
 
 def is_semver(text: str, normalize: bool = False) -> bool:  # noqa: FBT001, FBT002
     """Whether a text is a semantic version."""
+    must_be_text(text)
     try:
         semver(text, normalize)
     except ValueError:
@@ -181,8 +228,12 @@ TABLE: dict[str, tuple[Function, tuple[int, ...]]] = {
     "sum": (total, (1,)),
     "min": (least, (1,)),
     "max": (greatest, (1,)),
-    "indexOf": (index_of, (2,)),
-    "lastIndexOf": (last_index_of, (2,)),
+    "indexOf": (index_of, (2, 3)),
+    "lastIndexOf": (last_index_of, (2, 3)),
+    "split": (texts.split, (2,)),
+    "formatted": (texts.formatted, (2,)),
+    "mapInsert": (map_insert, (2, 3)),
+    "getMilliseconds": (milliseconds, (1,)),
     "groupless": (groupless, (1,)),
     "limited": (limited, (2,)),
     "url": (url, (1,)),
@@ -190,8 +241,8 @@ TABLE: dict[str, tuple[Function, tuple[int, ...]]] = {
     "getScheme": (_part(lambda parts: parts.scheme), (1,)),
     "getHost": (_part(_host), (1,)),
     "getHostname": (_part(_hostname), (1,)),
-    "getPort": (_part(lambda parts: "" if parts.port is None else str(parts.port)), (1,)),
-    "getEscapedPath": (_part(lambda parts: quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._")), (1,)),
+    "getPort": (_part(_port), (1,)),
+    "getEscapedPath": (_part(_escaped_path), (1,)),
     "getQuery": (_part(_query), (1,)),
     "semver": (semver, (1, 2)),
     "isSemver": (is_semver, (1, 2)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from podlint.admission.values import held, tagged
+from podlint.admission.values import held, must_be_text, tagged
 from podlint.objects.quantity import BINARY, ONE, quantity
 from podlint.schema.formats import is_quantity
 
@@ -56,7 +56,8 @@ def _quantity(text: str) -> dict[str, Any]:
 
 
 def _is_quantity(text: str) -> bool:
-    return isinstance(text, str) and text == text.strip() and is_quantity(text)
+    must_be_text(text)
+    return text == text.strip() and is_quantity(text)
 
 
 def _as_integer(value: Any) -> int:

@@ -127,13 +127,14 @@ def _rule(value: Value) -> ResourceRule:
 
 
 def _namespaces(objects: Iterable[Object]) -> dict[str, Value]:
-    """The Namespaces by name; one among the policies outweighs one among the checked files."""
+    """The Namespaces by name, as expressions get to see them; one among the policies outweighs one among the checked files."""
     found: dict[str, Value] = {}
     for object in objects:
         if object.type == "Namespace" and object.name:
             metadata: dict[str, Any] = mapping(object.value, "metadata")
             labels = {**mapping(metadata, "labels"), NAME_LABEL: object.name}
-            found[object.name] = {**object.value, "metadata": {**metadata, "labels": labels}}
+            written = {"metadata": {**metadata, "labels": labels}, "spec": {"finalizers": ["kubernetes"]}, "status": {"phase": "Active"}}
+            found[object.name] = {**written, **{field: value for field, value in object.value.items() if field in ("spec", "status") and value}}
     return found
 
 

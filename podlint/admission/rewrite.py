@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from podlint.admission import formats
-from podlint.admission.expression import Call, Const, Entries, Ident, Items, Loop, Node, Select, changed, every, literal, names
+from podlint.admission.expression import TRUE, Call, Const, Entries, Ident, Items, Loop, Node, Select, changed, every, literal, names
 
 PREFIX = "k8s_"
 VARIABLE = "variables."
@@ -23,15 +23,22 @@ UNKNOWN = {
     "request.userInfo": "it reads request.userInfo: who will create the object",
     "request.uid": "it reads request.uid, which the server makes up",
     "request.options": "it reads request.options: how the object will be created",
+    "object.metadata.uid": "it reads metadata.uid, which the server makes up",
+    "object.metadata.creationTimestamp": "it reads metadata.creationTimestamp, which the server sets",
+    "object.metadata.managedFields": "it reads metadata.managedFields, which the server writes",
+    "object.metadata.generation": "it reads metadata.generation, which the server sets for some kinds",
     "namespaceObject": "it reads namespaceObject, and the Namespace is not among the files",
     "variables": "it reads the variables otherwise than by their names",
 }
 """Names that expressions may use and that have no value here -> why."""
 
 _OF_REQUEST = frozenset(name.partition(".")[2] for name in UNKNOWN if name.startswith("request."))
+_METADATA = Select(Ident("object"), "metadata")
+_OF_METADATA = frozenset(name.rpartition(".")[2] for name in UNKNOWN if name.startswith("object.metadata."))
+_MAY_BE_NULL = frozenset({Ident("oldObject"), Ident("params"), Ident("namespaceObject")})
 _INPUTS = frozenset({"object", "oldObject", "request", "params", "namespaceObject", "authorizer", "variables"})
 _TYPES = frozenset({"bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint", "optional_type"})
-_SPACES = frozenset({"optional", "math", "sets", "strings", "ip", "format", "google"})
+_SPACES = frozenset({"optional", "sets", "strings", "lists", "ip", "format", "google"})
 
 
 def _words(text: str) -> frozenset[str]:
@@ -40,17 +47,17 @@ def _words(text: str) -> frozenset[str]:
 
 _OPERATORS = _words(
     "!_ -_ @in @not_strictly_false _!=_ _%_ _&&_ _*_ _+_ _-_ _/_ _<=_ _<_ _==_ _>=_ _>_ _?._ _?_:_ _[?_] _[_] _||_ cel.@mapInsert "
-    "math.@max math.@min optional.of optional.none optional.ofNonZeroValue"
+    "optional.of optional.none optional.ofNonZeroValue"
 )
 _CEL = _words(
     "bool bytes double duration dyn int string timestamp type uint size contains endsWith matches startsWith getDate getDayOfMonth getDayOfWeek "
     "getDayOfYear getFullYear getHours getMilliseconds getMinutes getMonth getSeconds charAt format indexOf join lastIndexOf lowerAscii replace "
-    "split substring trim upperAscii reverse quote none of ofNonZeroValue hasValue value or orValue intersects equivalent first last abs ceil floor "
-    "round trunc sign isNaN isInf isFinite sqrt greatest least bitAnd bitOr bitXor bitNot bitShiftLeft bitShiftRight optMap optFlatMap"
+    "split substring trim upperAscii quote none of ofNonZeroValue hasValue value or orValue unwrap unwrapOpt optMap optFlatMap intersects equivalent "
+    "first last slice flatten sort @sortByAssociatedKeys range reverse distinct"
 )
-_K8S_GLOBAL = _words("quantity isQuantity ip isIP cidr isCIDR url isURL semver isSemver")
+_K8S_GLOBAL = _words("quantity isQuantity sign ip isIP cidr isCIDR url isURL semver isSemver")
 _K8S_MEMBER = _words(
-    "sign isInteger asInteger asApproximateFloat add sub isGreaterThan isLessThan compareTo family isUnspecified isLoopback "
+    "isInteger asInteger asApproximateFloat add sub isGreaterThan isLessThan compareTo family isUnspecified isLoopback "
     "isLinkLocalMulticast isLinkLocalUnicast isGlobalUnicast containsIP containsCIDR ip masked prefixLength getScheme getHost getHostname getPort "
     "getEscapedPath getQuery isSorted sum min max major minor patch"
 )
@@ -95,13 +102,26 @@ def _selected(node: Select) -> Node:
         return Call(None, "_==_", (kind, kind)) if node.is_test else variable  # there always, unless it fails
     if node.operand == Ident("request") and node.field in _OF_REQUEST:
         return Ident(f"request.{node.field}")
+    if node.operand == _METADATA and node.field in _OF_METADATA:
+        return TRUE if node.is_test and node.field != "generation" else Ident(f"object.metadata.{node.field}")
+    if node.is_test and node.operand in _MAY_BE_NULL:
+        return Call(None, "_&&_", (_is_map(node.operand), node))
     return node
+
+
+def _is_map(node: Node) -> Node:
+    """Null has no fields: the server says so, and the library fails."""
+    return Call(None, "_==_", (Call(None, "type", (node,)), Ident("map")))
 
 
 def _called(call: Call) -> Node:
     name, arguments = call.function, call.arguments
-    if name in ("_?._", "_[_]", "_[?_]") and isinstance(arguments[1], Const):
+    if name == "cel.@mapInsert":
+        return Call(None, f"{PREFIX}mapInsert", arguments)
+    if name in ("_?._", "_[_]", "_[?_]") and isinstance(arguments[1], Const) and arguments[0] not in _MAY_BE_NULL:
         return _indexed(call, arguments[1].value)
+    if name in ("_?._", "_[?_]") and arguments[0] in _MAY_BE_NULL:
+        return Call(None, "_?_:_", (_is_map(arguments[0]), call, Call(Ident("optional"), "none")))
     if call.target is None:
         is_own = name in _K8S_GLOBAL or (name == "string" and _is_address(arguments))
         return Call(None, PREFIX + name, arguments) if is_own else call
@@ -123,6 +143,8 @@ def _indexed(call: Call, key: object) -> Node:
     """``request[?'userInfo']`` and the like: what only the cluster knows must not seem to be absent."""
     if call.arguments[0] == Ident("request") and key in _OF_REQUEST:
         return Ident(f"request.{key}")
+    if call.arguments[0] == _METADATA and key in _OF_METADATA:
+        return Ident(f"object.metadata.{key}")
     return Ident("variables") if call.arguments[0] == Ident("variables") else call
 
 
@@ -135,9 +157,12 @@ def _member(call: Call, operands: tuple[Node, ...]) -> Node:
         return found if len(operands) == 2 else Call(None, f"{PREFIX}limited", (found, *operands[2:]))  # noqa: PLR2004  text and pattern
     if name == "validate":
         return _optional(Call(None, f"{PREFIX}validate", operands))
-    if name in _K8S_MEMBER or (name in ("indexOf", "lastIndexOf") and len(operands) == 2):  # noqa: PLR2004  list or text, and what is sought
-        return Call(None, PREFIX + name, operands)
-    return call
+    if name == "format":
+        return Call(None, f"{PREFIX}formatted", operands)
+    if name == "getMilliseconds":
+        return Call(None, PREFIX + name, operands[:1])
+    is_own = name in _K8S_MEMBER or name in ("indexOf", "lastIndexOf") or (name == "split" and len(operands) == 2)  # noqa: PLR2004  text and separator
+    return Call(None, PREFIX + name, operands) if is_own else call
 
 
 def _extract(function: str, operands: tuple[Node, ...]) -> Node:
@@ -184,5 +209,5 @@ def _kept(node: Node) -> Iterator[Node]:
         yield from (element for index, element in enumerate(node.elements) if index not in node.optional)
     elif isinstance(node, Entries):
         yield from (entry.value for entry in node.entries if not entry.is_optional)
-    elif isinstance(node, Call) and (node.function.startswith(PREFIX) or node.function == "cel.@mapInsert" or node.function in _WRAPS):
+    elif isinstance(node, Call) and (node.function.startswith(PREFIX) or node.function in _WRAPS):
         yield from node.arguments

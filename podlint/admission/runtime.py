@@ -22,7 +22,9 @@ NOTED = "the note about the policy says why"
 LONGEST = 16_384
 """Characters of an expression that is looked at; the server takes fewer."""
 
-_EXTENSIONS = ("strings", "sets", "regex", "cel.lib.ext.comprev2", "optional", "math")
+_EXTENSIONS = {"strings": 2, "lists": 2, "sets": 0, "regex": 0, "cel.lib.ext.comprev2": 0, "optional": 2}
+"""Extensions of CEL -> their version: those that the server has (k8s.io/apiserver/pkg/cel/environment/base.go, v1.36), and regex for its own functions."""
+
 _CONVERTED = frozenset({"BOOL", "INT", "UINT", "DOUBLE", "STRING", "BYTES", "NULL", "LIST", "MAP", "TIMESTAMP", "DURATION"})
 _UNBOUND = 'No value with name "'
 _LONGEST_ERROR = 300
@@ -73,7 +75,9 @@ def _environment() -> Any:
         return cel.Overload(f"{PREFIX}{name}_{arity}", return_type=cel.Type.DYN, parameters=[cel.Type.DYN] * arity, impl=_guarded(function))
 
     functions = [cel.FunctionDecl(PREFIX + name, [overload(name, function, arity) for arity in arities]) for name, (function, arities) in TABLE.items()]
-    config = cel.NewEnvConfigFromYaml("name: kubernetes\nextensions:\n" + "".join(f"- name: {name}\n" for name in _EXTENSIONS))
+    config = cel.NewEnvConfigFromYaml(
+        "name: kubernetes\nextensions:\n" + "".join(f"- {{name: {name}, version: {version}}}\n" for name, version in _EXTENSIONS.items())
+    )
     return cel.NewEnv(config=config, extensions=[cel.CelExtension("kubernetes", functions)])
 
 
@@ -164,6 +168,8 @@ def _failed(message: str) -> Outcome:
         name = message.partition(_UNBOUND)[2].partition('"')[0]
         if name in UNKNOWN or name.startswith(VARIABLE):
             return Outcome(unknown=UNKNOWN.get(name, NOTED))
+    if "Non-CEL value type" in message:
+        return Outcome(unknown="functions of Kubernetes' would give times, durations or types")
     if "Iteration budget exceeded" in message:
         return Outcome(unknown="it walks over more items than podlint goes through")
     return Outcome(error=_plain(message))

@@ -22,3 +22,19 @@ def held(value: Any, kind: str) -> str:
             f"no such overload: it takes a value of type {kind}"
         )
     return found
+
+
+def foreign(value: Any) -> str:
+    """Return of which kind `tagged` made a value; nothing for all other values."""
+    key = next(iter(value), "") if isinstance(value, dict) and len(value) == 1 else ""
+    return key[1:] if isinstance(key, str) and key.startswith("@") else ""
+
+
+def must_be_text(value: Any) -> None:
+    """Look whether a value is text.
+
+    Raises:
+        TypeError: it is not, and there is no function for it.
+    """
+    if not isinstance(value, str):
+        raise TypeError

@@ -68,7 +68,7 @@ def test_the_actions_of_the_binding_decide_how_bad_it_is(ask: Any, policy: Any, 
         "object.spec.containers[0].resources.limits.cpu == '1' && object.spec.containers[0].resources.limits.memory == '1Gi'",
         "object.spec.serviceAccountName == 'default' && object.spec.priority == 0 && has(object.status)",
         "request.operation == 'CREATE' && request.kind.kind == 'Pod' && request.resource.resource == 'pods' && request.namespace == 'web'",
-        "request.name == 'shop' && !request.dryRun && request.subResource == '' && oldObject == null && params == null",
+        "request.name == 'shop' && !request.dryRun && !has(request.subResource) && oldObject == null && params == null",
         "object.metadata.namespace == 'web' && object.kind == 'Pod'",
     ],
 )
