@@ -10,7 +10,7 @@ from typing import Any
 
 from podlint.admission.cost import size_of
 from podlint.admission.expressions import Scene, is_noted
-from podlint.admission.match import Asked, UnknownNamespaceError, concerns
+from podlint.admission.match import Asked, UnknownNamespaceError, concerns, is_converted
 from podlint.admission.model import (
     AdmissionPolicy,
     AdmissionPolicyNotEvaluated,
@@ -24,12 +24,13 @@ from podlint.admission.model import (
 )
 from podlint.admission.places import places
 from podlint.admission.read import policies
-from podlint.admission.resources import resource
+from podlint.admission.resources import is_cluster_scoped, others, resource
 from podlint.admission.runtime import Outcome
 from podlint.admission.subjects import in_document, subjects
-from podlint.finding import Path
+from podlint.finding import Path, Severity
 from podlint.objects.object import Object, labels, mapping, text
 from podlint.objects.selectors import matches
+from podlint.schema.bundle import NEWEST, load
 from podlint.schema.structure import Structure
 
 Verdict = AdmissionPolicy | AdmissionPolicyNotEvaluated
@@ -43,7 +44,7 @@ def verdicts(object: Object, structure: Structure, version: str, given: Given) -
     found: dict[tuple[Path, str, str], Verdict] = {}
     told: set[tuple[Path, str]] = set()
     for subject in subjects(object, structure, version):
-        for verdict in _of_subject(subject, known):
+        for verdict in _of_subject(subject, known, version):
             placed = verdict._replace(path=(*object.path, *in_document(subject, verdict.path)), maker=subject.maker)
             if not subject.maker:
                 told.add((placed.path, placed.policy))
@@ -56,8 +57,8 @@ def verdicts(object: Object, structure: Structure, version: str, given: Given) -
     return list(found.values())
 
 
-def _of_subject(subject: Subject, known: Policies) -> Iterator[Verdict]:
-    asked = _asked(subject, known)
+def _of_subject(subject: Subject, known: Policies, version: str) -> Iterator[Verdict]:
+    asked = _asked(subject, known, version)
     for policy in known.policies:
         for binding in policy.bindings:
             try:
@@ -67,28 +68,57 @@ def _of_subject(subject: Subject, known: Policies) -> Iterator[Verdict]:
                 why = f"it depends on the labels of the Namespace {subject.namespace}, which is not among the files"
                 yield AdmissionPolicyNotEvaluated((), policy.name, why)
                 continue
+            if is_converted(policy.match, asked):
+                yield AdmissionPolicyNotEvaluated((), policy.name, "it looks at the object in another version of its API, into which podlint does not convert")
+                break
             yield from _of_binding(subject, asked, policy, binding, known)
 
 
-def _asked(subject: Subject, known: Policies) -> Asked:
+def _asked(subject: Subject, known: Policies, kubernetes: str) -> Asked:
     metadata = mapping(subject.value, "metadata")
     kind = text(subject.value, "kind")
     group, _, version = text(subject.value, "apiVersion").rpartition("/")
     name = known.plurals.get((group, kind)) or resource(kind)
-    return Asked(group, version, name, kind, text(metadata, "name"), subject.namespace, labels(metadata, "labels"))
+    same = others(group, version, kind, kubernetes)
+    return Asked(group, version, name, kind, text(metadata, "name"), subject.namespace, labels(metadata, "labels"), same)
 
 
 def _of_binding(subject: Subject, asked: Asked, policy: Policy, binding: Binding, known: Policies) -> Iterator[Verdict]:
-    parameters = _parameters(policy, binding, subject, known)
-    if not parameters and binding.parameters and binding.parameters.needs_one:
-        message = f"no {policy.parameter_kind[1] if policy.parameter_kind else 'object'} is there as its parameter"
-        yield AdmissionPolicy((), policy.name, binding.name, message, binding.severity, error="parameter")
+    home = _home(asked)
+    parameters = _parameters(policy, binding, home, known)
+    if wrong := _wrong_parameter(policy, binding, home, parameters):
+        yield _misconfigured(policy, binding, wrong)
+        return
     for parameter in parameters:
         size = subject.size.joined(size_of(parameter)) if parameter else subject.size
         yield from _with_parameter(policy, binding, Scene(policy, _inputs(subject, asked, parameter, known), size))
 
 
-def _parameters(policy: Policy, binding: Binding, subject: Subject, known: Policies) -> list[Value | None]:
+def _home(asked: Asked) -> str:
+    """The namespace of the request. That for a Namespace names itself."""
+    return asked.name if asked.kind == "Namespace" and not asked.group else asked.namespace
+
+
+def _wrong_parameter(policy: Policy, binding: Binding, home: str, parameters: list[Value | None]) -> str:
+    """What is wrong with a binding whose parameters are *parameters*."""
+    reference = binding.parameters
+    if policy.parameter_kind is None or reference is None:
+        return ""
+    version, kind = policy.parameter_kind
+    is_of_kubernetes = load(NEWEST).kind(version, kind) is not None
+    if is_of_kubernetes and not (home or reference.namespace or is_cluster_scoped(version.rpartition("/")[0], kind)):
+        return f"its binding {binding.name} names no namespace for the {kind} that is its parameter, and this object stands in none"
+    return f"no {kind} is there as its parameter" if not parameters and reference.needs_one else ""
+
+
+def _misconfigured(policy: Policy, binding: Binding, why: str) -> Verdict:
+    """What follows from a binding that does not work: the server refuses the object whatever the binding's actions, unless the policy ignores failures."""
+    if policy.fails_closed:
+        return AdmissionPolicy((), policy.name, binding.name, why, Severity.ERROR, error="parameter")
+    return AdmissionPolicyNotEvaluated((), policy.name, f"{why}, and its failurePolicy ignores that")
+
+
+def _parameters(policy: Policy, binding: Binding, namespace: str, known: Policies) -> list[Value | None]:
     """The parameters to evaluate a policy with, each once; None where it takes none."""
     reference = binding.parameters
     if policy.parameter_kind is None or reference is None:
@@ -99,7 +129,7 @@ def _parameters(policy: Policy, binding: Binding, subject: Subject, known: Polic
         home = text(metadata, "namespace") or "default"
         if reference.namespace and home != reference.namespace:
             continue
-        if not reference.namespace and text(metadata, "namespace") and home != subject.namespace:
+        if not reference.namespace and text(metadata, "namespace") and home != namespace:
             continue
         chosen = matches(reference.selector, labels(metadata, "labels")) if reference.selector is not None else text(metadata, "name") == reference.name
         if chosen:
@@ -117,7 +147,7 @@ def _inputs(subject: Subject, asked: Asked, parameter: Value | None, known: Poli
         "requestResource": name,
         "operation": "CREATE",
         "dryRun": False,
-        **{field: text for field, text in (("name", asked.name), ("namespace", asked.namespace)) if text},
+        **{field: text for field, text in (("name", asked.name), ("namespace", _home(asked))) if text},
     }
     inputs: dict[str, Any] = {"object": subject.value, "oldObject": None, "request": request, "params": parameter}
     if not asked.namespace:
@@ -148,6 +178,18 @@ def _with_parameter(policy: Policy, binding: Binding, scene: Scene) -> Iterator[
         message = _message(validation, scene)
         for path in found:
             yield AdmissionPolicy(path, policy.name, binding.name, message, binding.severity)
+    yield from _of_annotations(policy, binding, scene)
+
+
+def _of_annotations(policy: Policy, binding: Binding, scene: Scene) -> Iterator[Verdict]:
+    """What follows from audit annotations: an expression that fails refuses the object, whatever the actions of the binding."""
+    for name, expression in policy.annotations:
+        outcome = scene.outcome(expression)
+        place = f"auditAnnotations[{name}]"
+        if not outcome.is_value:
+            yield from _failed(policy, binding._replace(severity=Severity.ERROR), place, outcome, _places(scene, expression, outcome))
+        elif not isinstance(outcome.value, str | None):
+            yield AdmissionPolicy((), policy.name, binding.name, f"its {place} gives neither text nor null", Severity.ERROR, error="expression")
 
 
 def _places(scene: Scene, text: str, outcome: Outcome) -> tuple[Path, ...]:
@@ -172,6 +214,7 @@ def _message(validation: Validation, scene: Scene) -> str:
     """The message as the server makes it: an expression's, if it gives one line of text."""
     if validation.message_expression:
         found = scene.outcome(validation.message_expression).value
-        if isinstance(found, str) and found.strip() and "\n" not in found and len(found.encode()) <= _LONGEST_MESSAGE:
-            return found.strip()
+        said = found.strip() if isinstance(found, str) else ""
+        if said and "\n" not in said and len(said.encode()) <= _LONGEST_MESSAGE:
+            return said
     return validation.message.strip() or f"failed expression: {validation.expression.strip()}"

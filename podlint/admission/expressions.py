@@ -52,6 +52,8 @@ def _expressions(policy: Policy) -> Iterator[tuple[str, str, frozenset[str]]]:
         yield f"validations[{index}].expression", validation.expression, known
         if validation.message_expression:
             yield f"validations[{index}].messageExpression", validation.message_expression, known
+    for name, text in policy.annotations:
+        yield f"auditAnnotations[{name}]", text, known
 
 
 @lru_cache(maxsize=4096)

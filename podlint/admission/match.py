@@ -15,11 +15,13 @@ from podlint.objects.object import labels, mapping
 from podlint.objects.selectors import Operator, Requirement, Selector, matches
 
 _ALL = "*"
-_EQUIVALENT_GROUPS = ({"apps", "extensions"}, {"networking.k8s.io", "extensions"}, {"", "events.k8s.io"}, {"policy", "extensions"})
 
 
 class Asked(NamedTuple):
-    """What the rules of policies look at: the request for one object. `namespace` is empty for objects that stand in none."""
+    """What the rules of policies look at: the request for one object. `namespace` is empty for objects that stand in none.
+
+    `others` are the other groups and versions in which the server has the same resource; None where that is not known, as of custom kinds.
+    """
 
     group: str
     version: str
@@ -28,6 +30,7 @@ class Asked(NamedTuple):
     name: str
     namespace: str
     labels: Mapping[str, str]
+    others: tuple[tuple[str, str], ...] | None = None
 
 
 class UnknownNamespaceError(Exception):
@@ -49,6 +52,13 @@ def concerns(match: Match, asked: Asked, namespaces: Mapping[str, Value]) -> boo
     return not match.namespaces or _in_namespaces(match.namespaces, asked, namespaces)
 
 
+def is_converted(match: Match, asked: Asked) -> bool:
+    """Whether a policy that concerns an object gets to see it in another version than it is written in."""
+    if asked.others is None or not match.rules:
+        return False
+    return not any(_asks(rule, asked, is_exact=True) for rule in match.rules)
+
+
 def _asks(rule: ResourceRule, asked: Asked, *, is_exact: bool) -> bool:
     if _ALL not in rule.operations and "CREATE" not in rule.operations:
         return False
@@ -61,9 +71,17 @@ def _asks(rule: ResourceRule, asked: Asked, *, is_exact: bool) -> bool:
 
 def _has_group(rule: ResourceRule, asked: Asked, *, is_exact: bool) -> bool:
     """The group and version; unless they have to be the same, other versions of the same resource count."""
-    if _ALL in rule.groups or asked.group in rule.groups:
-        return not is_exact or _ALL in rule.versions or asked.version in rule.versions
-    return not is_exact and any(asked.group in same and not same.isdisjoint(rule.groups) for same in _EQUIVALENT_GROUPS)
+    if _names(rule, asked.group, asked.version):
+        return True
+    if is_exact:
+        return False
+    if asked.others is None:
+        return _ALL in rule.groups or asked.group in rule.groups
+    return any(_names(rule, group, version) for group, version in asked.others)
+
+
+def _names(rule: ResourceRule, group: str, version: str) -> bool:
+    return not {_ALL, group}.isdisjoint(rule.groups) and not {_ALL, version}.isdisjoint(rule.versions)
 
 
 def _is_resource(text: str, resource: str) -> bool:

@@ -74,7 +74,7 @@ class Validation(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """A ValidatingAdmissionPolicy with its bindings. `variables` and `conditions` are names with their expressions."""
+    """A ValidatingAdmissionPolicy with its bindings. `variables`, `conditions` and audit `annotations` are names with their expressions."""
 
     name: str
     parameter_kind: tuple[str, str] | None
@@ -82,6 +82,7 @@ class Policy(NamedTuple):
     conditions: tuple[tuple[str, str], ...]
     variables: tuple[tuple[str, str], ...]
     validations: tuple[Validation, ...]
+    annotations: tuple[tuple[str, str], ...]
     fails_closed: bool
     bindings: tuple[Binding, ...]
 

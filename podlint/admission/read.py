@@ -88,6 +88,7 @@ def _policy(value: Value, bindings: Iterable[Binding]) -> Policy:
         tuple((text(item, "name"), text(item, "expression")) for _, item in items(spec, "matchConditions")),
         tuple((text(item, "name"), text(item, "expression")) for _, item in items(spec, "variables")),
         tuple(Validation(text(item, "expression"), text(item, "message"), text(item, "messageExpression")) for _, item in items(spec, "validations")),
+        tuple((text(item, "key"), text(item, "valueExpression")) for _, item in items(spec, "auditAnnotations")),
         text(spec, "failurePolicy") != "Ignore",
         tuple(binding for binding in bindings if binding.policy == name),
     )

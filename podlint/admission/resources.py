@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from podlint.schema.bundle import load
+
 _ODD = {"Endpoints": "endpoints"}
 
 _CLUSTER_SCOPED: dict[str, frozenset[str]] = {
@@ -56,6 +60,23 @@ def resource(kind: str) -> str:
     if name.endswith(("s", "x", "ch", "sh")):
         return f"{name}es"
     return f"{name[:-1]}ies" if name.endswith("y") and not name.endswith(("ay", "ey", "oy", "uy")) else f"{name}s"
+
+
+@cache
+def others(group: str, version: str, kind: str, kubernetes: str) -> tuple[tuple[str, str], ...] | None:
+    """Return the other groups and versions in which a version of Kubernetes has the objects of a kind; None for a kind that it does not have.
+
+    Source: k8s.io/kubernetes/pkg/kubeapiserver/default_storage_factory_builder.go AddCohabitatingResources (v1.36): only events are still in two groups.
+    """
+    kinds = load(kubernetes).kinds
+    if kind not in kinds.get(f"{group}/{version}".lstrip("/"), ()):
+        return None
+    groups = _EVENTS if kind == "Event" and group in _EVENTS else {group}
+    known = [name.rpartition("/")[::2] for name in kinds if kind in kinds[name]]
+    return tuple(other for other in known if other[0] in groups and other != (group, version))
+
+
+_EVENTS = frozenset({"", "events.k8s.io"})
 
 
 def is_cluster_scoped(group: str, kind: str) -> bool:

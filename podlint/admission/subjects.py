@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from podlint.admission.cost import size_of
 from podlint.admission.model import Subject, Value
-from podlint.admission.quantities import canonical
+from podlint.admission.pods import admitted
 from podlint.admission.resources import is_cluster_scoped
+from podlint.admission.written import written
 from podlint.constraints.kinds import defaulted
 from podlint.defaults.metadata import name_of
 from podlint.finding import Path
 from podlint.objects.object import Object, mapping, text
 from podlint.objects.pod import Pod, pod_of
 from podlint.objects.workloads import group
-from podlint.schema.bundle import Bundle, Schema, load
+from podlint.schema.bundle import load
 from podlint.schema.structure import Structure
-
-_QUANTITY = "resource.Quantity"
 
 
 def subjects(object: Object, structure: Structure, version: str) -> Iterator[Subject]:
@@ -26,10 +24,10 @@ def subjects(object: Object, structure: Structure, version: str) -> Iterator[Sub
     is_known = bool(structure.definition)
     if is_known and (structure.unsound or structure.renamed):
         return
-    value = _filled(defaulted(structure.value, version), structure.definition, version) if is_known else object.value
+    value = written(defaulted(structure.value, version), structure.definition, version) if is_known else object.value
     namespace = "" if is_cluster_scoped(group(object.api_version), object.kind) else object.home
     value = {**value, "metadata": _named(mapping(value, "metadata"), namespace)}
-    seen = _admitted(value) if object.type == "Pod" else value
+    seen = admitted(value) if object.type == "Pod" else value
     yield Subject(seen, namespace, (), size_of(seen))
     pod = pod_of(object._replace(value=value, path=()))
     if pod is not None and pod.path:
@@ -40,7 +38,7 @@ def _pod(object: Object, pod: Pod, namespace: str, version: str) -> Subject:
     """The pod that a controller would make of a template."""
     metadata = _named({**pod.metadata, "generateName": f"{object.name}-"}, namespace)
     value = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": pod.spec}
-    seen = _admitted(_filled(defaulted(value, version), load(version).kind("v1", "Pod") or "", version))
+    seen = admitted(written(defaulted(value, version), load(version).kind("v1", "Pod") or "", version))
     return Subject(seen, namespace, pod.path, size_of(seen), object.title)
 
 
@@ -50,58 +48,6 @@ def _named(metadata: Value, namespace: str) -> Value:
     if text(metadata, "generateName") and not text(metadata, "name"):
         found["name"] = name_of({"generateName": metadata["generateName"]})
     return found
-
-
-def _admitted(pod: Value) -> Value:
-    """A pod after the server's own admission plugins that fill in what nobody has to write."""
-    spec = dict(pod["spec"]) if isinstance(pod.get("spec"), dict) else {}
-    account = text(spec, "serviceAccountName") or "default"
-    spec |= {"serviceAccountName": account, "serviceAccount": account}
-    if not text(spec, "priorityClassName"):
-        spec.setdefault("priority", 0)
-        spec.setdefault("preemptionPolicy", "PreemptLowerPriority")
-    return {**pod, "spec": spec}
-
-
-def _filled(value: Value, definition: str, version: str) -> Value:
-    """The object as the server writes it out: quantities in their shortest form, and structures that are always there."""
-    bundle = load(version)
-    written: Value = _written(value, definition, bundle, bundle.definition(definition))
-    if "status" in bundle.definition(definition).get("properties", {}):
-        written.setdefault("status", {})
-    return written
-
-
-def _written(value: Any, name: str, bundle: Bundle, schema: Schema) -> Any:
-    if name == _QUANTITY:
-        return canonical(value) if isinstance(value, str | int | float) else value
-    if isinstance(value, list):
-        inner = schema.get("items")
-        return value if inner is None else [_written(item, *_resolved(bundle, inner)) for item in value]
-    if not isinstance(value, dict):
-        return value
-    fields, others = schema.get("properties", {}), schema.get("additionalProperties")
-    found = {}
-    for key, item in value.items():
-        inner = fields.get(key, others)
-        found[key] = _written(item, *_resolved(bundle, inner)) if isinstance(inner, dict) else item
-    for field in _ALWAYS.get(name, ()):
-        found.setdefault(field, {})
-    return found
-
-
-def _resolved(bundle: Bundle, schema: Schema) -> tuple[str, Bundle, Schema]:
-    name, found = bundle.resolve(schema)
-    return name, bundle, found
-
-
-_ALWAYS = {
-    "core.v1.Container": ("resources",),
-    "core.v1.EphemeralContainer": ("resources",),
-    "core.v1.PersistentVolumeClaimSpec": ("resources",),
-    "core.v1.PodTemplateSpec": ("metadata", "spec"),
-}
-"""Definition -> structures that the server writes out even if they are empty: they are no pointers in its Go types."""
 
 
 def in_document(subject: Subject, path: Path) -> Path:

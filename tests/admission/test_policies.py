@@ -127,8 +127,8 @@ def test_a_generated_name_is_as_long_as_the_server_makes_it(ask: Any, policy: An
         ("{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments]}", True),
         ('{apiGroups: ["*"], apiVersions: ["*"], operations: ["*"], resources: ["*"]}', True),
         ('{apiGroups: ["*"], apiVersions: ["*"], operations: ["*"], resources: ["*/*"], scope: Namespaced}', True),
-        ("{apiGroups: [apps], apiVersions: [v1beta1], operations: [CREATE], resources: [deployments]}", True),
-        ('{apiGroups: [extensions], apiVersions: [v1beta1], operations: [CREATE], resources: ["deployments/*"]}', True),
+        ("{apiGroups: [apps], apiVersions: [v1beta1], operations: [CREATE], resources: [deployments]}", False),
+        ('{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: ["deployments/*"]}', True),
         ("{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments], resourceNames: [shop]}", True),
         ("{apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: [deployments], resourceNames: [other]}", False),
         ("{apiGroups: [apps], apiVersions: [v1], operations: [UPDATE, DELETE], resources: [deployments]}", False),
@@ -143,10 +143,103 @@ def test_rules_decide_which_resources_a_policy_concerns(ask: Any, policy: Any, r
     assert bool(ask(DEPLOYMENT, f"{first}    - {rule}\n{rest.partition(chr(10))[2]}")) is concerns
 
 
-def test_with_the_match_policy_exact_the_version_counts(ask: Any, policy: Any) -> None:
-    text = policy("false", resources="deployments").replace('apiVersions: ["*"]', "apiVersions: [v1beta1]")
-    assert ask(DEPLOYMENT, text)
-    assert not ask(DEPLOYMENT, text.replace("matchConstraints:", "matchConstraints:\n    matchPolicy: Exact"))
+SCALER = """\
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: shop}
+spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}}
+"""
+
+
+def test_in_another_version_of_its_api_an_object_is_not_judged_and_with_the_match_policy_exact_not_asked_about(ask: Any, policy: Any, said: Any) -> None:
+    text = policy("false", resources="horizontalpodautoscalers").replace(
+        'apps, batch, networking.k8s.io, example.org], apiVersions: ["*"]', "autoscaling], apiVersions: [v1]"
+    )
+    assert said(ask(SCALER, text)) == [
+        "the policy 'demo' says nothing here: it looks at the object in another version of its API, into which podlint does not convert"
+    ]
+    assert not ask(SCALER, text.replace("matchConstraints:", "matchConstraints:\n    matchPolicy: Exact"))
+
+
+def test_versions_of_an_unknown_kind_are_the_same_resource(ask: Any, policy: Any) -> None:
+    text = policy("false", resources="things").replace('apiVersions: ["*"]', "apiVersions: [v1beta1]")
+    thing = "apiVersion: example.org/v1\nkind: Thing\nmetadata: {name: shop}\n"
+    assert ask(thing, text)
+    assert not ask(thing, text.replace("matchConstraints:", "matchConstraints:\n    matchPolicy: Exact"))
+
+
+WRITTEN = [
+    "!has(object.spec.hostNetwork) && !has(object.spec.containers[0].tty) && !has(object.spec.containers[0].env[0].value)",
+    "!has(object.metadata.annotations) && !has(object.spec.nodeSelector) && has(object.spec.volumes[0].emptyDir)",
+    "!has(object.spec.containers[0].readinessProbe.initialDelaySeconds) && object.spec.containers[0].securityContext.privileged == false",
+    "object.spec.tolerations.map(t, t.key) == ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']",
+    "object.spec.containers[0].volumeMounts[0].mountPath == '/var/run/secrets/kubernetes.io/serviceaccount' && has(object.spec.volumes[1].projected)",
+    "has(object.metadata.uid) && has(object.metadata.creationTimestamp)",
+]
+
+
+@pytest.mark.parametrize("expression", WRITTEN)
+def test_the_object_is_written_as_the_server_writes_it(ask: Any, policy: Any, expression: str) -> None:
+    pod = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: shop, annotations: {}}
+spec:
+  hostNetwork: false
+  nodeSelector: {}
+  volumes: [{name: tmp, emptyDir: {}}]
+  containers:
+  - name: app
+    image: example.org/app:1.4
+    tty: false
+    env: [{name: A, value: ""}]
+    securityContext: {privileged: false}
+    readinessProbe: {initialDelaySeconds: 0, tcpSocket: {port: 80}}
+"""
+    assert ask(pod, policy(expression)) == []
+
+
+def test_a_pod_without_token_mounts_nothing(ask: Any, policy: Any) -> None:
+    pod = POD.replace("spec:\n", "spec:\n  automountServiceAccountToken: false\n", 1)
+    assert ask(pod, policy("!has(object.spec.volumes) && !has(object.spec.containers[0].volumeMounts)")) == []
+
+
+def test_the_namespace_of_a_namespace_is_itself_and_its_text_is_data_in_a_secret(ask: Any, policy: Any) -> None:
+    namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n"
+    assert ask(namespace, policy("request.namespace == 'web' && namespaceObject == null && object.spec.finalizers == ['kubernetes']")) == []
+    secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {a: b}\n"
+    assert ask(secret, policy("object.data.a == 'Yg==' && !has(object.stringData)", resources="secrets")) == []
+
+
+def test_what_the_server_makes_up_is_not_judged(ask: Any, policy: Any) -> None:
+    assert ask(POD, policy("object.metadata.uid == 'x'")) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "rest", "said_of_it"),
+    [
+        ("string(object.nope)", "", ["the policy 'demo' would refuse this object: its auditAnnotations[a] fails: no such key: \"nope\""]),
+        (
+            "string(object.nope)",
+            "failurePolicy: Ignore",
+            ["the policy 'demo' says nothing here: its auditAnnotations[a] fails: no such key: \"nope\", and its"],
+        ),
+        ("'a ' + object.kind", "", []),
+        ("null", "", []),
+    ],
+)
+def test_an_audit_annotation_that_fails_refuses_the_object_whatever_the_actions(
+    ask: Any, policy: Any, said: Any, value: str, rest: str, said_of_it: Any
+) -> None:
+    annotations = f'auditAnnotations:\n  - {{key: a, valueExpression: "{value}"}}'
+    found = said(ask(POD, policy("true", actions="Audit", more=f"{rest or 'failurePolicy: Fail'}\n  {annotations}")))
+    assert [message[: len(start)] for message, start in zip(found, said_of_it, strict=True)] == said_of_it
+
+
+def test_a_message_may_have_lines_around_it(ask: Any, policy: Any, said: Any) -> None:
+    text = policy("false", more="failurePolicy: Fail").replace("    message: 'no'", "    messageExpression: \"' \\\\n too old \\\\n'\"")
+    text = text.replace("{expression: 'false', message: 'no'}", "{expression: 'false', messageExpression: \"' \\\\n too old \\\\n'\"}")
+    assert said(ask(POD, text)) == ["the policy 'demo' would refuse this object: too old"]
 
 
 @pytest.mark.parametrize("kind", ["Service", "Endpoints", "Ingress", "NetworkPolicy", "StorageClass", "Pod", "Namespace", "ComponentStatus", "Gateway"])
@@ -233,6 +326,14 @@ def test_a_selector_takes_all_parameters_that_it_matches(ask: Any, policy: Any, 
 def test_a_parameter_that_is_not_there_is_refused_or_let_in_as_the_binding_says(ask: Any, policy: Any, said: Any) -> None:
     deny, allow = (policy(EXPRESSION, more=KIND, binding=f"paramRef: {{name: one, parameterNotFoundAction: {action}}}") for action in ("Deny", "Allow"))
     assert said(ask(POD, deny)) == ["the policy 'demo' would refuse this object: no ConfigMap is there as its parameter"]
+    assert [finding.severity for finding in ask(POD, deny.replace("[Deny]", "[Audit]"))] == [Severity.ERROR]
+    assert said(
+        ask(POD, deny.replace("failurePolicy: Fail", "failurePolicy: Ignore").replace("matchConstraints:", "failurePolicy: Ignore\n  matchConstraints:"))
+    ) == ["the policy 'demo' says nothing here: no ConfigMap is there as its parameter, and its failurePolicy ignores that"]
+    assert said(ask("apiVersion: v1\nkind: Node\nmetadata: {name: n}\n", allow.replace("pods,", "nodes, pods,"))) == [
+        "the policy 'demo' would refuse this object: its binding demo-binding names no namespace for the ConfigMap that is its parameter, "
+        "and this object stands in none"
+    ]
     assert ask(POD, allow) == []
 
 
