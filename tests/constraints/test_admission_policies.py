@@ -130,3 +130,9 @@ def test_a_binding_names_its_policy_and_what_follows_from_failures(server, spec,
 
 def test_a_binding_of_a_mutating_policy_has_no_actions(server):
     assert server(policy("policyName: a", "MutatingAdmissionPolicyBinding")) == []
+
+
+def test_what_follows_from_a_missing_parameter_has_a_default_in_the_first_version_of_the_api_only(server):
+    binding = policy("policyName: a, paramRef: {name: a}", "MutatingAdmissionPolicyBinding")
+    assert server(binding) == ["required spec.paramRef.parameterNotFoundAction"]
+    assert server(binding.replace("k8s.io/v1", "k8s.io/v1alpha1")) == []
