@@ -322,14 +322,15 @@ class _FileCheck:
     def constraints(self, structure: Structure, object: Object, version: str) -> Sequence[Any]:
         """What the server, and its admission policies, would answer once it has decoded the object. A constraint that raises is a bug, not a finding."""
         try:
-            if not self.settings.policies:
-                return answers(structure, version)
-            from podlint.admission.evaluate import verdicts
+            found: list[Any] = answers(structure, version)
+            if self.settings.policies or structure.definition.endswith("AdmissionPolicy"):
+                from podlint.admission.evaluate import judged
 
-            return [*answers(structure, version), *verdicts(object, structure, version, self.settings.policies)]
+                found += judged(object, structure, version, self.settings.policies)
         except Exception as error:  # noqa: BLE001  whatever it is, it is raised again or reported
             self.crashed("the server's validation", object.title, error)
             return []
+        return found
 
     def report(self, mistake: Any, context: Context, document: Document | None = None) -> None:
         """Let the rule of a mistake say it in words."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from podlint.admission.compiled import uncompiled
 from podlint.admission.cost import size_of
 from podlint.admission.expressions import Scene, is_noted
 from podlint.admission.match import Asked, UnknownNamespaceError, concerns, is_converted
@@ -36,6 +37,14 @@ from podlint.schema.structure import Structure
 Verdict = AdmissionPolicy | AdmissionPolicyNotEvaluated
 
 _LONGEST_MESSAGE = 5 * 1024  # that the server takes from an expression
+
+
+def judged(object: Object, structure: Structure, version: str, given: Given | None) -> Iterator[Any]:
+    """Yield what the expressions of a policy are refused for, and what the *given* policies would say of an object."""
+    if structure.definition.endswith("AdmissionPolicy"):
+        yield from uncompiled(structure)
+    if given:
+        yield from verdicts(object, structure, version, given)
 
 
 def verdicts(object: Object, structure: Structure, version: str, given: Given) -> list[Verdict]:

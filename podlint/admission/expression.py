@@ -122,7 +122,8 @@ def _const(data: bytes) -> Node:
 
 
 def _ident(data: bytes) -> Node:
-    return Ident("".join(text(field) for field in fields(data) if field.key == 1))
+    """A name. One with a point before it is that of the outermost scope."""
+    return Ident("".join(text(field) for field in fields(data) if field.key == 1).removeprefix("."))
 
 
 def _select(data: bytes) -> Node:
@@ -134,7 +135,7 @@ def _call(data: bytes) -> Node:
     found = list(fields(data))
     target = next((_node(field.data) for field in found if field.key == 1), None)
     name = next(text(field) for field in found if field.key == 2)  # noqa: PLR2004  the number of a field
-    return Call(target, name, tuple(_node(field.data) for field in found if field.key == 3))  # noqa: PLR2004
+    return Call(target, name.removeprefix("."), tuple(_node(field.data) for field in found if field.key == 3))  # noqa: PLR2004
 
 
 def _items(data: bytes) -> Node:

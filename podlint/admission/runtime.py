@@ -28,6 +28,8 @@ _EXTENSIONS = {"strings": 2, "lists": 2, "sets": 0, "regex": 0, "cel.lib.ext.com
 _CONVERTED = frozenset({"BOOL", "INT", "UINT", "DOUBLE", "STRING", "BYTES", "NULL", "LIST", "MAP", "TIMESTAMP", "DURATION"})
 _UNBOUND = 'No value with name "'
 _LONGEST_ERROR = 300
+_BOUNDS = ("recursion", "exceed")
+"""Words of the library about texts that are more than it reads."""
 
 
 class Outcome(NamedTuple):
@@ -44,7 +46,11 @@ class Outcome(NamedTuple):
 
 
 class UnreadableExpressionError(Exception):
-    """Text that is no CEL expression; what is wrong with it."""
+    """Text that is no CEL expression; what is wrong with it. `is_bound`: it may be one, and is more than podlint reads."""
+
+    def __init__(self, why: str, *, is_bound: bool = False) -> None:
+        super().__init__(why)
+        self.is_bound = is_bound
 
 
 def require_library() -> None:
@@ -59,6 +65,16 @@ def require_library() -> None:
         if sys.version_info < (3, 11):
             raise UsageError("--policies needs Python 3.11 or later: the library for CEL expressions does", "run podlint with a newer Python") from error
         raise UsageError("--policies needs a library for CEL expressions, which is not installed", "pip install 'podlint[cel]'") from error
+
+
+@cache
+def can_read() -> bool:
+    """Whether the CEL library is installed."""
+    try:
+        _library()
+    except ImportError:
+        return False
+    return True
 
 
 def _library() -> Any:
@@ -101,11 +117,12 @@ def parsed(text: str) -> Node:
         UnreadableExpressionError: it is too long or no CEL.
     """
     if len(text) > LONGEST:
-        raise UnreadableExpressionError(f"it has more than {LONGEST:,} characters")
+        raise UnreadableExpressionError(f"it has more than {LONGEST:,} characters", is_bound=True)
     try:
         return read(_environment().compile(text, disable_check=True).serialize())
     except (RuntimeError, ValueError) as error:
-        raise UnreadableExpressionError(_plain(str(error))) from error
+        why = _plain(str(error))
+        raise UnreadableExpressionError(why, is_bound=any(word in why for word in _BOUNDS)) from error
 
 
 class Expression:
