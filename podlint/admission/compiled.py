@@ -32,7 +32,7 @@ _MOST_NAMES = 3
 _OWN_TYPES = "the type google.protobuf."
 _OF_AUTHORIZER = frozenset(
     f"the function {name}()"
-    for name in "path group serviceAccount resource subresource namespace name check fieldSelector labelSelector allowed reason errored error".split()
+    for name in "path group serviceAccount resource subresource namespace name check fieldSelector labelSelector allowed reason errored error".split()  # noqa: SIM905
 )
 """What k8s.io/apiserver/pkg/cel/library/authz.go has (v1.36)."""
 
