@@ -46,10 +46,10 @@ _MODULES: dict[str, dict[str, tuple[str, ...]]] = {
     "slices": {"resource.k8s.io": ("ResourceSlice",)},
     "flowcontrol": {"flowcontrol.apiserver.k8s.io": ("FlowSchema", "PriorityLevelConfiguration")},
     "certificates": {"certificates.k8s.io": ("CertificateSigningRequest", "ClusterTrustBundle")},
+    "definitions": {"apiextensions.k8s.io": ("CustomResourceDefinition",)},
     "others": {
         "": ("Event",),
         "events.k8s.io": ("Event",),
-        "apiextensions.k8s.io": ("CustomResourceDefinition",),
         "apiregistration.k8s.io": ("APIService",),
         "certificates.k8s.io": ("PodCertificateRequest",),
         "coordination.k8s.io": ("LeaseCandidate",),

@@ -1,24 +1,21 @@
 """Events, and the kinds that are rarely written by hand: little more than their names is looked at.
 
 Source: k8s.io/kubernetes/pkg/apis/core/validation/events.go, ValidateEventCreate; k8s.io/apiserver/pkg/registry/rest/create.go, BeforeCreate;
-k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go, ValidateCustomResourceDefinition;
 k8s.io/kube-aggregator/pkg/apis/apiregistration/validation/validation.go, ValidateAPIService;
 k8s.io/kubernetes/pkg/apis/networking/validation/validation.go, ValidateIPAddress, ValidateServiceCIDR (v1.36)
 """
 
 from __future__ import annotations
 
-import re
-
 from podlint.constraints.addresses import cidr, parse_cidr
 from podlint.constraints.context import Context, Value
-from podlint.constraints.error import ApiError, Complaint, Complaints, Proposal, at, invalid, quoted
+from podlint.constraints.error import ApiError, Complaint, Complaints, at, invalid, quoted
 from podlint.constraints.error import required as is_required
-from podlint.constraints.formats import dns_1035_label, dns_subdomain, kind_name, path_segment_name, qualified_name
+from podlint.constraints.formats import dns_1035_label, dns_subdomain, path_segment_name, qualified_name
 from podlint.constraints.metadata import object_meta
-from podlint.constraints.vocabulary import Errors, Table, always, between, each, enum, in_turn, optional, present, relation, required, struct
+from podlint.constraints.vocabulary import Errors, Table, always, between, in_turn, present, relation, required, struct
 from podlint.defaults.metadata import name_of
-from podlint.finding import Key, Path
+from podlint.finding import Path
 
 # Events. The server prints the fields of its own type, which are those of the core group.
 
@@ -130,20 +127,14 @@ _EVENT = in_turn(
 # Kinds whose name is made of something else.
 
 
-def is_named_after_plural(definition: Value, path: Path, context: Context) -> Errors:
-    """A CustomResourceDefinition is named `<plural>.<group>`."""
-    spec = definition["spec"]
-    wanted = f"{spec.get('names', {}).get('plural', '')}.{spec.get('group', '')}"
-    return _named(definition, path, wanted, "<spec.names.plural>.<spec.group>")
-
-
 def is_named_after_version(service: Value, path: Path, context: Context) -> Errors:
     """An APIService is named `<version>.<group>`."""
     spec = service["spec"]
-    return _named(service, path, f"{spec.get('version', '')}.{spec.get('group', '')}", "<spec.version>.<spec.group>")
+    return named(service, path, f"{spec.get('version', '')}.{spec.get('group', '')}", "<spec.version>.<spec.group>")
 
 
-def _named(value: Value, path: Path, wanted: str, form: str) -> Errors:
+def named(value: Value, path: Path, wanted: str, form: str) -> Errors:
+    """An object whose name is made of its fields; *form* says how."""
     name = name_of(value["metadata"])
     if not name or name == wanted:
         return ()
@@ -205,84 +196,6 @@ _API_SERVICE = struct(
 )
 
 
-def has_one_storage_version(spec: Value, path: Path, context: Context) -> Errors:
-    """Objects are kept in one version, and every version has a schema."""
-    versions = spec.get("versions", ())
-    errors = [is_required((*path, "versions", index, "schema", "openAPIV3Schema")) for index, version in enumerate(versions) if not version.get("schema")]
-    if sum(1 for version in versions if version.get("storage")) != 1:
-        errors.append(invalid((*path, "versions"), None, "must have exactly one with storage: true"))
-    return errors
-
-
-def group_name(text: str) -> Complaints:
-    """A DNS name of at least two parts."""
-    complaints = dns_subdomain(text)[:1]
-    return complaints if complaints or "." in text else (Complaint(f"must be a DNS name of at least two parts, as example.org, not {quoted(text)}"),)
-
-
-def plural_name(text: str) -> Complaints:
-    """A DNS label: the server joins what is wrong with it."""
-    return dns_1035_label(text)[:1]
-
-
-def is_listed_as_another_kind(names: Value, path: Path, context: Context) -> Errors:
-    """Lists of a kind are a kind of their own."""
-    kind, of_lists = names.get("kind", ""), names.get("listKind", "")
-    if not kind or kind != of_lists:
-        return ()
-    return (invalid((*path, "listKind"), of_lists, "must be another name than that of the kind", proposal=Proposal(f"{kind}List")),)
-
-
-def has_versions_of_different_names(spec: Value, path: Path, context: Context) -> Errors:
-    """No two versions have one name."""
-    names = [version.get("name", "") for version in spec.get("versions", ())]
-    return (invalid((*path, "versions"), None, "must have different names"),) if len(set(names)) < len(names) else ()
-
-
-def warns_of_what_is_deprecated(version: Value, path: Path, context: Context) -> Errors:
-    """Only a deprecated version has a warning for those who use it."""
-    if "deprecationWarning" not in version or version.get("deprecated"):
-        return ()
-    return (invalid((*path, "deprecationWarning"), None, "can only be set with deprecated: true"),)
-
-
-def is_approved(definition: Value, path: Path, context: Context) -> Errors:
-    """In Kubernetes' own groups, an annotation names the review of the API, or says that there was none."""
-    group = definition["spec"].get("group", "")
-    if not f".{group}".endswith(_PROTECTED):
-        return ()
-    place = (*path, "metadata", "annotations", Key(_APPROVED))
-    text = definition["metadata"].get("annotations", {}).get(_APPROVED, "")
-    if not text:
-        help = "give the address of the review, or take a group of your own: those of k8s.io and kubernetes.io are Kubernetes'"
-        return (is_required(place, f"in the group {group}", help=help),)
-    if text.startswith("unapproved") or _ADDRESS.match(text):
-        return ()
-    return (invalid(place, text, "must be the address of the review, or begin with unapproved"),)
-
-
-_PROTECTED = (".k8s.io", ".kubernetes.io")
-_APPROVED = "api-approved.kubernetes.io"
-_ADDRESS = re.compile(r"[A-Za-z][-+.A-Za-z0-9]*://[^/?#]")
-
-_DEFINITION = struct(
-    has_one_storage_version,
-    has_versions_of_different_names,
-    group=required(group_name),
-    scope=required(enum("Cluster", "Namespaced"), why="(Cluster or Namespaced)"),
-    names=struct(
-        is_listed_as_another_kind,
-        plural=required(plural_name),
-        singular=optional(plural_name),
-        shortNames=each(plural_name),
-        categories=each(plural_name),
-        kind=required(kind_name),
-        listKind=optional(kind_name),
-    ),
-    versions=each(struct(warns_of_what_is_deprecated, name=always(plural_name, zero=""))),
-)
-
-
 # Tables.
 
 
@@ -301,7 +214,6 @@ _REFERENCE = struct(
 
 TABLES: dict[str, Table] = {
     "Event": _EVENT,
-    "CustomResourceDefinition": struct(is_named_after_plural, is_approved, metadata=object_meta(namespaced=False, core=False), spec=_DEFINITION),
     "APIService": struct(is_named_after_version, metadata=object_meta(path_segment_name, namespaced=False, core=False), spec=_API_SERVICE),
     "IPAddress": struct(metadata=object_meta(address, namespaced=False), spec=struct(parentRef=present(_REFERENCE))),
     "ServiceCIDR": _kind(struct(cidrs=required(relation(ranges_of_services), why="(at least one range)"))),

@@ -21,6 +21,9 @@ _DIRECTIVE = "$patch"
 _EXPANDED = "subPathExpr"
 """The one field in which the kubelet fills in `$(NAME)` itself, and of which the server has something to say."""
 
+_KEYWORDS = frozenset({"$ref", "$schema"})
+"""Keys of JSON Schemas that look like placeholders."""
+
 
 class UnfilledPlaceholder(NamedTuple):
     """Something that cannot be checked before it is filled in. `path` starts at the root of the document and leads to a value, or `on_key` to a key.
@@ -76,7 +79,7 @@ def _unfilled(mistake: Any, object: Object, document: Document) -> UnfilledPlace
         return None if inside[-1:] == (_EXPANDED,) and text.startswith("$(") else UnfilledPlaceholder(path, text)
     if place := _computed(path, inside, mistake, object, document):
         return UnfilledPlaceholder(*place)
-    if inside and (text := placeholder(inside[-1])):
+    if inside and inside[-1] not in _KEYWORDS and (text := placeholder(inside[-1])):
         return UnfilledPlaceholder(path, text, on_key=True)
     if isinstance(mistake, Answer) and (text := placeholder(mistake.error.message)):
         return UnfilledPlaceholder(path, text)  # what the server itself puts in the place of an absent field, as a Job's labels

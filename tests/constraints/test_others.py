@@ -72,65 +72,6 @@ def test_a_new_event_has_none_of_the_old_fields(server):
     assert server(new_event("type: Info\nregarding: {namespace: till}")) == ["invalid involvedObject.namespace", "invalid type", "required eventTime"]
 
 
-def definition(name: str, spec: str) -> str:
-    return f"apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {{name: {name}}}\nspec: {{{spec}}}\n"
-
-
-def test_a_definition_is_named_after_its_plural_and_group(server):
-    version = "versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]"
-    spec = "group: example.org, scope: Namespaced, names: {plural: shops, kind: Shop}, "
-    assert server(definition("shops.example.org", spec + version)) == []
-    assert server(definition("shop.example.org", spec + version)) == ["invalid metadata.name"]
-    assert server(definition("shops.example.org", spec + version.replace("storage: true, ", ""))) == ["invalid spec.versions"]
-    assert server(definition("shops.example", spec.replace(".org", "") + version)) == ["invalid spec.group"]
-
-
-@pytest.mark.parametrize(
-    ("names", "version", "found"),
-    [
-        ("singular: shop, shortNames: [sh], categories: [all], listKind: ShopList", "name: v1", []),
-        ("singular: Shop, shortNames: [sh, S_], categories: [1a]", "name: v1", ["categories[0]", "shortNames[1]", "singular"]),
-        ("listKind: Shop", "name: v1", ["listKind"]),
-        ("singular: shop", "name: V1", ["name"]),
-        ("singular: shop", "deprecated: true, deprecationWarning: old, name: v1", []),
-        ("singular: shop", "deprecationWarning: old, name: v1", ["deprecationWarning"]),
-    ],
-)
-def test_the_names_of_a_definition_and_of_its_versions_are_labels(server, names, version, found):
-    versions = f"versions: [{{{version}, served: true, storage: true, schema: {{openAPIV3Schema: {{type: object}}}}}}]"
-    spec = f"group: example.org, scope: Namespaced, names: {{plural: shops, kind: Shop, {names}}}, {versions}"
-    answer = server(definition("shops.example.org", spec))
-    assert [line.rpartition(".")[2] for line in answer] == found
-    assert all(line.startswith("invalid spec.") for line in answer)
-
-
-def test_no_two_versions_of_a_definition_have_one_name(server):
-    version = "{name: v1, served: true, storage: STORED, schema: {openAPIV3Schema: {type: object}}}"
-    versions = f"versions: [{version.replace('STORED', 'true')}, {version.replace('STORED', 'false')}]"
-    spec = f"group: example.org, scope: Namespaced, names: {{plural: shops, kind: Shop}}, {versions}"
-    assert server(definition("shops.example.org", spec)) == ["invalid spec.versions"]
-
-
-@pytest.mark.parametrize(
-    ("group_name", "annotation", "found"),
-    [
-        ("shop.k8s.io", None, "required"),
-        ("kubernetes.io", None, "required"),
-        ("shop.x-k8s.io", None, None),
-        ("shop.k8s.io.example.org", None, None),
-        ("shop.k8s.io", "unapproved, an experiment", None),
-        ("shop.k8s.io", "https://example.org/review/1", None),
-        ("shop.k8s.io", "approved", "invalid"),
-    ],
-)
-def test_a_definition_in_a_group_of_kubernetes_names_its_review(server, group_name, annotation, found):
-    name = f"shops.{group_name}" + (f", annotations: {{api-approved.kubernetes.io: '{annotation}'}}" if annotation else "")
-    version = "versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]"
-    spec = f"group: {group_name}, scope: Namespaced, names: {{plural: shops, kind: Shop}}, {version}"
-    wanted = [f"{found} metadata.annotations[api-approved.kubernetes.io]"] if found else []
-    assert server(definition(name, spec)) == wanted
-
-
 def test_an_api_service_is_named_after_its_version_and_group(server):
     text = "apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata: {{name: {}}}\nspec: {{{}}}\n"
     spec = "group: example.org, version: v1, groupPriorityMinimum: 100, versionPriority: 100, service: {name: a, namespace: b}"
