@@ -210,9 +210,8 @@ class _FileCheck:
         self.is_manifest |= decoded.is_manifest
         for mistake in decoded.mistakes:
             self.report(mistake, self.context(document.text), document)
-        for object in decoded.objects:
-            if object.kind == "CustomResourceDefinition":
-                self.definition(object)
+        for definition in (object for object in decoded.objects if object.kind == "CustomResourceDefinition"):
+            self.definition(definition)
         objects = tuple(object for object in decoded.objects if self.settings.objects.keeps(object))
         if objects:
             self.objects(objects, document)
@@ -258,10 +257,9 @@ class _FileCheck:
         """Note which rules the object and its pod template silence."""
         from podlint.suppress import annotated
 
-        lines = self.placing()
-        self.silencing += annotated(document, object.path, mapping(object.value, "metadata"), lines)
+        self.silencing += annotated(document, object.path, mapping(object.value, "metadata"), self.placing())
         if pod and pod.path != object.path:
-            self.silencing += annotated(document, pod.path, pod.metadata, lines)
+            self.silencing += annotated(document, pod.path, pod.metadata, self.placing())
 
     def whole_text(self, *, markdown: bool) -> None:
         """Check the text of a whole file of YAML manifests."""
@@ -323,6 +321,10 @@ class _FileCheck:
         """What the server, and its admission policies, would answer once it has decoded the object. A constraint that raises is a bug, not a finding."""
         try:
             found: list[Any] = answers(structure, version)
+            if object.type == "apiextensions.k8s.io/CustomResourceDefinition":
+                from podlint.custom.default import default_answers
+
+                found += default_answers(structure)
             if self.settings.policies or structure.definition.endswith("AdmissionPolicy"):
                 from podlint.admission.evaluate import judged
 

@@ -24,12 +24,13 @@ class ErrorType(Enum):
     NOT_FOUND = "FieldValueNotFound"
     TOO_LONG = "FieldValueTooLong"
     TOO_MANY = "FieldValueTooMany"
+    TYPE_INVALID = "FieldValueTypeInvalid"
     WARNING = "Warning"
 
     @property
     def rule(self) -> str:
-        """The name of the rule that reports it: ``api-not-found``."""
-        return "api-" + self.name.lower().replace("_", "-")
+        """The name of the rule that reports it: ``api-not-found``. A format that is not met is told like any other value that cannot be."""
+        return "api-invalid" if self is ErrorType.TYPE_INVALID else "api-" + self.name.lower().replace("_", "-")
 
 
 class Proposal(NamedTuple):
@@ -80,6 +81,11 @@ def invalid(path: Path, value: Any, must: str, *, field: Path | None = None, hel
     return ApiError(ErrorType.INVALID, path, f"{must}{instead_of(value)}", help, field, proposal)
 
 
+def type_invalid(path: Path, value: Any, must: str) -> ApiError:
+    """A value that is not of the type, or the format, of its field; *must* is as in `invalid`."""
+    return invalid(path, value, must)._replace(type=ErrorType.TYPE_INVALID)
+
+
 def not_supported(path: Path, value: Any, allowed: Sequence[str], *, field: Path | None = None) -> ApiError:
     """A value that is none of a fixed set."""
     complaint = unsupported(value, allowed)
@@ -106,9 +112,9 @@ def too_long(path: Path, most: int, *, unit: str = "characters", field: Path | N
     return ApiError(ErrorType.TOO_LONG, path, f"may have at most {most} {unit}", "", field)
 
 
-def too_many(path: Path, count: int, most: int, *, field: Path | None = None) -> ApiError:
-    """A list longer than *most*."""
-    return ApiError(ErrorType.TOO_MANY, path, f"may have at most {most} items, not {count}", "", field)
+def too_many(path: Path, count: int, most: int, *, what: str = "items", field: Path | None = None) -> ApiError:
+    """A list, or a mapping, that holds more than *most*."""
+    return ApiError(ErrorType.TOO_MANY, path, f"may have at most {most} {what}, not {count}", "", field)
 
 
 def warning(path: Path, message: str, *, field: Path | None = None, help: str = "") -> ApiError:

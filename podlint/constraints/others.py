@@ -13,7 +13,7 @@ from podlint.constraints.error import ApiError, Complaint, Complaints, at, inval
 from podlint.constraints.error import required as is_required
 from podlint.constraints.formats import dns_1035_label, dns_subdomain, path_segment_name, qualified_name
 from podlint.constraints.metadata import object_meta
-from podlint.constraints.vocabulary import Errors, Table, always, between, in_turn, present, relation, required, struct
+from podlint.constraints.vocabulary import Errors, Table, always, between, in_turn, optional, present, relation, required, struct
 from podlint.defaults.metadata import name_of
 from podlint.finding import Path
 

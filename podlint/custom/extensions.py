@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from podlint.constraints.error import ApiError, duplicate, required
+from podlint.constraints.error import ApiError, duplicate, invalid, required, type_invalid
 from podlint.finding import Path
 
 Schema = dict[str, Any]
@@ -44,10 +44,28 @@ def extension_errors(schema: Any, value: Any, path: Path = ()) -> Iterator[ApiEr
             yield from extension_errors(schema.get("items"), item, (*path, index))
     elif isinstance(value, dict):
         if schema.get("x-kubernetes-embedded-resource"):
-            yield from (required((*path, name)) for name in ("apiVersion", "kind") if not value.get(name))
+            yield from (required((*path, name)) for name in ("apiVersion", "kind") if name not in value)
+            yield from (invalid((*path, name), None, "cannot be empty") for name in ("apiVersion", "kind") if value.get(name) == "")
         properties, more = schema.get("properties", {}), schema.get("additionalProperties")
         for name, item in value.items():
             yield from extension_errors(properties.get(name, more), item, (*path, name))
+
+
+def null_items(schema: Any, value: Any, path: Path = ()) -> Iterator[ApiError]:
+    """Yield the nulls in lists, which the server does not take for absent as it takes those in mappings."""
+    if not isinstance(schema, dict):
+        return
+    if isinstance(value, list):
+        inner = schema.get("items")
+        has_type = isinstance(inner, dict) and not inner.get("nullable") and (inner.get("type") or inner.get("x-kubernetes-int-or-string"))
+        for index, item in enumerate(value):
+            if item is None and has_type:
+                yield type_invalid((*path, index), None, "cannot be null")
+            yield from null_items(inner, item, (*path, index))
+    elif isinstance(value, dict):
+        properties, more = schema.get("properties", {}), schema.get("additionalProperties")
+        for name, item in value.items():
+            yield from null_items(properties.get(name, more), item, (*path, name))
 
 
 def _repeated(schema: Schema, value: list[Any], path: Path) -> Iterator[ApiError]:

@@ -19,6 +19,12 @@ MOST_WORK = 20_000_000  # states times characters
 _MOST_REMEMBERED = 500
 _MOST_REPEATS = 1000  # as in RE2
 
+_IGNORES_CASE = re.compile(r"(\^?)\(\?i\)")
+"""What makes all of a pattern go by letters whatever their case; Python takes it at the very beginning only."""
+
+_DASH_BEHIND_MANY = re.compile(r"(?<!\\)((?:\\\\)*\\[dDsSwW])-(?!\])")
+"""A dash that is itself, as a range cannot begin with what stands for many characters; Python wants that said."""
+
 _parser: Any = importlib.import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
 
 
@@ -97,10 +103,12 @@ def pattern(text: str) -> Pattern | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what Python finds odd in it is nobody's business here
-            tree = _parser.parse(text)
+            begins = _IGNORES_CASE.match(text)
+            text = _DASH_BEHIND_MANY.sub(r"\1\\-", text)
+            tree = _parser.parse(f"{begins[1]}{text[begins.end() :]}" if begins else text)
         if tree.state.flags & ~re.UNICODE or "[:" in text:
             return None
-        maker = _Maker()
+        maker = _Maker(ignores_case=begins is not None)
         start = maker.sequence(tree, maker.state(_State(None, ())))
     except (UnsupportedPatternError, ValueError, OverflowError, RecursionError, re.error):
         return None
@@ -110,8 +118,9 @@ def pattern(text: str) -> Pattern | None:
 class _Maker:
     """Makes states from the end of a pattern to its beginning."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ignores_case: bool) -> None:
         self.states: list[_State] = []
+        self.ignores_case = ignores_case
 
     def state(self, state: _State) -> int:
         if len(self.states) >= MOST_STATES:
@@ -126,7 +135,7 @@ class _Maker:
 
     def node(self, name: str, value: Any, then: int) -> int:
         if name in ("LITERAL", "NOT_LITERAL", "ANY", "IN"):
-            return self.state(_State(_taker(name, value), (then,)))
+            return self.state(_State(_taker(name, value, ignores_case=self.ignores_case), (then,)))
         if name == "BRANCH":
             return self.state(_State(None, tuple(self.sequence(branch, then) for branch in value[1])))
         if name == "SUBPATTERN":
@@ -176,15 +185,21 @@ _CATEGORIES: dict[str, Takes] = {  # ASCII, as in RE2
 }
 
 
-def _taker(name: str, value: Any) -> Takes:
+def _in_any_case(takes: Takes) -> Takes:
+    return lambda character: takes(character) or takes(character.swapcase())
+
+
+def _taker(name: str, value: Any, *, ignores_case: bool) -> Takes:
     if name == "ANY":
         return lambda character: character != "\n"
-    if name == "LITERAL":
-        return chr(value).__eq__
-    if name == "NOT_LITERAL":
-        return chr(value).__ne__
+    if name in ("LITERAL", "NOT_LITERAL"):
+        name, value = "IN", [("NEGATE", None)] * (name == "NOT_LITERAL") + [("LITERAL", value)]
     is_negated = bool(value) and str(value[0][0]) == "NEGATE"
     some = [_member(str(kind), item) for kind, item in (value[1:] if is_negated else value)]
+    if ignores_case:
+        some = [_in_any_case(takes) for takes in some]
+    if len(some) == 1 and not is_negated:
+        return some[0]
     if is_negated:
         return lambda character: not any(takes(character) for takes in some)
     return lambda character: any(takes(character) for takes in some)

@@ -13,12 +13,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from jsonschema import Draft7Validator, FormatChecker
+from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend, validator_for
 from referencing import Registry
 
-from podlint.constraints.error import ApiError, duplicate, either, invalid, not_supported, quoted, required, too_long, too_many
+from podlint.constraints.error import ApiError, duplicate, either, invalid, not_supported, quoted, required, too_long, too_many, type_invalid
 from podlint.custom.formats import FORMATS
 from podlint.custom.pattern import pattern
 from podlint.finding import Path
@@ -45,6 +45,11 @@ def _nullable(keyword: Keyword) -> Keyword:
     return check
 
 
+def _enum(validator: Any, choices: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    """One of some values. Of null, `nullable` says no more than that it is of the type."""
+    yield from (Draft7Validator.VALIDATORS["enum"](validator, choices, instance, schema) or ())
+
+
 def _required(validator: Any, names: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     for name in names if isinstance(instance, dict) else ():
         if name not in instance:
@@ -55,6 +60,13 @@ def _pattern(validator: Any, text: Any, instance: Any, schema: Any) -> Iterator[
     compiled = pattern(text) if isinstance(instance, str) else None
     if compiled and compiled.is_in(instance) is False:
         yield ValidationError("does not match")
+
+
+def _format(validator: Any, name: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    """Formats are those of texts. Their names are known without dashes."""
+    is_met = FORMATS.get(name.replace("-", "")) if isinstance(instance, str) else None
+    if is_met and not is_met(instance):
+        yield ValidationError("is not of the format")
 
 
 def _pattern_properties(validator: Any, patterns: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
@@ -90,6 +102,7 @@ def _unique_items(validator: Any, wanted: Any, instance: Any, schema: Any) -> It
 _OWN: dict[str, Keyword] = {
     "required": _required,
     "pattern": _pattern,
+    "format": _format,
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional_properties,
     "uniqueItems": _unique_items,
@@ -101,7 +114,7 @@ def _class_of(dialect: str) -> Any:
     """The validator class of a `$schema`; that of draft 7 where there is none, as in CustomResourceDefinitions."""
     base: Any = validator_for({"$schema": dialect}, default=Draft7Validator) if dialect else Draft7Validator
     extended: Callable[..., Any] = extend
-    return extended(base, {name: _nullable(keyword) for name, keyword in {**base.VALIDATORS, **_OWN}.items()})
+    return extended(base, {**{name: _nullable(keyword) for name, keyword in {**base.VALIDATORS, **_OWN}.items()}, "enum": _enum})
 
 
 @lru_cache(maxsize=256)
@@ -109,9 +122,7 @@ def validator(schema: str) -> Any:
     """Return what validates against a schema, given as JSON text. It reaches for nothing outside the schema."""
     value = _plain(json.loads(schema))
     dialect = value.get("$schema")
-    formats = FormatChecker(())
-    formats.checkers = {name: (check, ()) for name, check in FORMATS.items()}
-    return _class_of(dialect if isinstance(dialect, str) else "")(value, format_checker=formats, registry=Registry())
+    return _class_of(dialect if isinstance(dialect, str) else "")(value, registry=Registry())
 
 
 def _plain(schema: Any) -> Any:
@@ -165,7 +176,7 @@ def _sized(text: str, unit: str) -> Tell:
 
 
 def _told_type(path: Path, wanted: Any, found: Any) -> ApiError:
-    return invalid(path, found, f"must be of type {wanted if isinstance(wanted, str) else either([str(each) for each in wanted])}")
+    return type_invalid(path, found, f"must be of type {wanted if isinstance(wanted, str) else either([str(each) for each in wanted])}")
 
 
 def _told_choices(path: Path, wanted: Any, found: Any) -> ApiError:
@@ -182,11 +193,11 @@ _TOLD: dict[str, Tell] = {
     "maximum": _limited("must be at most {}"),
     "exclusiveMaximum": _limited("must be less than {}"),
     "multipleOf": _limited("must be a multiple of {}"),
-    "format": _limited("must be of the format {}"),
+    "format": lambda path, wanted, found: type_invalid(path, found, f"must be of the format {wanted}"),
     "minLength": _sized("must have at least {}", "character"),
     "minItems": _sized("must have at least {}", "item"),
     "minProperties": _sized("must have at least {}", "field"),
-    "maxProperties": _sized("may have at most {}", "field"),
+    "maxProperties": lambda path, wanted, found: too_many(path, len(found), wanted, what="fields"),
     "maxLength": lambda path, wanted, found: too_long(path, wanted),
     "maxItems": lambda path, wanted, found: too_many(path, len(found), wanted),
     "uniqueItems": lambda path, wanted, found: duplicate(path, found),
