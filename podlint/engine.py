@@ -321,7 +321,7 @@ class _FileCheck:
         """What the server, and its admission policies, would answer once it has decoded the object. A constraint that raises is a bug, not a finding."""
         try:
             found: list[Any] = answers(structure, version)
-            if object.type == "apiextensions.k8s.io/CustomResourceDefinition":
+            if structure.definition == "apiextensions.v1.CustomResourceDefinition":
                 from podlint.custom.default import default_answers
 
                 found += default_answers(structure)

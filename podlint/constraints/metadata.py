@@ -17,7 +17,7 @@ from podlint.defaults.metadata import name_of
 from podlint.finding import Key, Path
 
 ANNOTATIONS_SIZE = 256 * 1024  # bytes of all keys and values
-_STANDARD_FINALIZERS = frozenset({"kubernetes", "orphan", "foregroundDeletion"})
+STANDARD_FINALIZERS = frozenset({"kubernetes", "orphan", "foregroundDeletion"})
 
 
 def valid_labels(value: Mapping[str, str], path: Path, context: Context) -> Errors:
@@ -66,7 +66,7 @@ def finalizers(value: list[str], path: Path, context: Context) -> Errors:
 def known_finalizers(value: list[str], path: Path, context: Context) -> Errors:
     """A finalizer without domain is one of Kubernetes' own: core's addition to `finalizers`."""
     for index, name in enumerate(value):
-        if "/" not in name and name not in _STANDARD_FINALIZERS:
+        if "/" not in name and name not in STANDARD_FINALIZERS:
             yield invalid((*path, index), name, "must be one of Kubernetes' own finalizers, or have a domain, as example.org/finalizer")
 
 

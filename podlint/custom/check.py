@@ -9,21 +9,22 @@ from typing import Any, NamedTuple
 
 from podlint.constraints.answer import Answer, answers_to
 from podlint.constraints.context import Context, Value
-from podlint.constraints.error import ApiError
+from podlint.constraints.error import ApiError, warning
 from podlint.constraints.kinds import minor_of
-from podlint.constraints.metadata import object_meta
-from podlint.custom.extensions import extension_errors, with_defaults
+from podlint.constraints.metadata import STANDARD_FINALIZERS, object_meta
+from podlint.custom.extensions import extension_errors, null_items, with_defaults
 from podlint.custom.folder import schema_text
 from podlint.custom.kind import CustomKind, Origin, find, priority, served
 from podlint.custom.structural import definitions
 from podlint.custom.template import bundle_of, template_errors
 from podlint.finding import Path
 from podlint.objects.object import Object
+from podlint.schema.apis import Deprecation
 from podlint.schema.bundle import Bundle, load
 from podlint.schema.compile import Compiler
 from podlint.schema.custom import CustomBundle
 from podlint.schema.mistake import UnknownField, WrongType
-from podlint.schema.structure import Structure, UnknownKind, structure_of
+from podlint.schema.structure import DeprecatedApiVersion, Structure, UnknownKind, structure_of
 
 
 class Told(NamedTuple):
@@ -44,7 +45,7 @@ class _Known(NamedTuple):
     definition: str
     schema: str
     value: dict[str, Any]
-    origin: Origin
+    kind: CustomKind
 
 
 def check_custom(object: Object, kinds: tuple[CustomKind, ...], version: str) -> tuple[Told, ...]:
@@ -79,14 +80,14 @@ def _known(kind: CustomKind, version: str) -> _Known:
     title = f"{kind.api_version} {kind.kind}"
     schema = json.loads(kind.schema)
     made = definitions(schema, title, kind.origin)
-    return _Known(Compiler(CustomBundle(load(version), kind.api_version, kind.kind, made)), title, kind.schema, schema, kind.origin)
+    return _Known(Compiler(CustomBundle(load(version), kind.api_version, kind.kind, made)), title, kind.schema, schema, kind)
 
 
 @lru_cache(maxsize=64)
 def _holder(api_version: str, kind: str, path: Path, version: str) -> _Known:
     """What is known of a kind only because it holds a pod."""
     bundle = bundle_of(api_version, kind, path, version)
-    return _Known(Compiler(bundle), bundle.kinds[api_version][kind], "", {}, Origin.JSON_SCHEMA)
+    return _Known(Compiler(bundle), bundle.kinds[api_version][kind], "", {}, CustomKind("", api_version, kind, Origin.JSON_SCHEMA))
 
 
 def sound(object: Object, version: str) -> Object:
@@ -97,12 +98,40 @@ def sound(object: Object, version: str) -> Object:
 
 def _checked(object: Object, known: _Known, version: str) -> tuple[Told, ...]:
     structure = structure_of(object, known.compiler, known.definition)
-    metadata = _metadata_errors(structure.value, object.kind, version) if known.origin is Origin.CRD else []
-    answers = answers_to(structure, [*metadata, *_schema_errors(known, structure.value)])
-    told = [Told(known.compiler.bundle, known.definition, (*structure.mistakes, *_apart(answers, structure)))]
+    if known.kind.has_status:
+        structure = _without_status(structure, (*object.path, "status")) if "status" in object.value else structure
+    metadata = _metadata_errors(structure.value, known.kind, version) if known.kind.origin is Origin.CRD else []
+    answers = answers_to(structure, [*metadata, *_value_errors(object, known, structure.value)])
+    told = [Told(known.compiler.bundle, known.definition, (*_deprecation(object, known.kind), *structure.mistakes, *_apart(answers, structure)))]
     if object.template is not None:
         told.append(_template(object, known, structure, version))
     return tuple(told)
+
+
+def _without_status(structure: Structure, path: Path) -> Structure:
+    """An object as the server creates it: with a status of its own, it looks at none but for names.
+
+    Source: k8s.io/apiextensions-apiserver/pkg/registry/customresource/strategy.go, PrepareForCreate
+    """
+    mistakes = tuple(each for each in structure.mistakes if not (isinstance(each, WrongType) and each.path[: len(path)] == path))
+    return structure._replace(value={name: item for name, item in structure.value.items() if name != "status"}, mistakes=mistakes)
+
+
+def _deprecation(object: Object, kind: CustomKind) -> Iterator[DeprecatedApiVersion]:
+    """The server warns of versions that their definition calls deprecated."""
+    if kind.is_deprecated:
+        replacement = f"{object.api_version.rpartition('/')[0]}/{kind.successor}" if kind.successor else ""
+        yield DeprecatedApiVersion(object.path, object.api_version, object.kind, Deprecation("", replacement, defined=True, warning=kind.warning))
+
+
+def _value_errors(object: Object, known: _Known, value: Value) -> list[ApiError]:
+    """What is wrong with the values of an object, of which *value* is left: besides nulls in lists, for all that the schema says."""
+    errors = _schema_errors(known, value)
+    if known.kind.origin is not Origin.CRD or value is object.value:
+        return errors
+    nulls = list(null_items(known.value, {name: item for name, item in object.value.items() if name in value}))
+    places = {error.path for error in nulls}
+    return [*nulls, *(error for error in errors if not any(error.path[:end] in places for end in range(1, len(error.path) + 1)))]
 
 
 def _schema_errors(known: _Known, value: Value) -> list[ApiError]:
@@ -111,19 +140,31 @@ def _schema_errors(known: _Known, value: Value) -> list[ApiError]:
         return []
     from podlint.custom.values import value_errors
 
-    filled = with_defaults(known.value, value) if known.origin is Origin.CRD else value
+    filled = with_defaults(known.value, value) if known.kind.origin is Origin.CRD else value
     return [*value_errors(known.schema, filled), *extension_errors(known.value, filled)]
 
 
-def _metadata_errors(value: Value, kind: str, version: str) -> list[ApiError]:
+def _metadata_errors(value: Value, kind: CustomKind, version: str) -> list[ApiError]:
     metadata = value.get("metadata", {})
     errors: list[ApiError] = []
     if isinstance(metadata, dict):
-        _METADATA.check(metadata, ("metadata",), Context(minor_of(version), kind, value, looked_up={}), errors)
+        _METADATA[kind.is_namespaced].check(metadata, ("metadata",), Context(minor_of(version), kind.kind, value, looked_up={}), errors)
+        if not errors:
+            errors += _finalizer_warnings(metadata.get("finalizers", []))
     return errors
 
 
-_METADATA = object_meta(core=False)
+_METADATA = {is_namespaced: object_meta(core=False, namespaced=is_namespaced) for is_namespaced in (True, False)}
+
+
+def _finalizer_warnings(names: list[str]) -> Iterator[ApiError]:
+    """The server warns where a finalizer of an object that it accepts could be another controller's.
+
+    Source: k8s.io/apiextensions-apiserver/pkg/registry/customresource/validator.go, validateKubeFinalizerName
+    """
+    for index, name in enumerate(names):
+        if "/" not in name and name not in STANDARD_FINALIZERS and name not in names[:index]:
+            yield warning(("metadata", "finalizers", index), "should be the domain of its controller and a name, as example.org/finalizer")
 
 
 def _apart(answers: list[Answer], structure: Structure) -> Iterator[Answer]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from podlint.custom.kind import CustomKind, Origin, key_of
+from podlint.custom.kind import CustomKind, Origin, key_of, priority
 from podlint.custom.shape import fault_of, trimmed
 from podlint.objects.object import Object, items, mapping, text
 
@@ -30,8 +30,25 @@ def defined(object: Object) -> list[CustomKind]:
     for version in versions:
         schema, fault = _schema(version, keeps_all=keeps_all)
         api_version = f"{group}/{version['name']}"
-        found.append(CustomKind(key_of(api_version, kind), api_version, kind, Origin.CRD, schema, object.file, served=served, fault=fault))
+        made = CustomKind(key_of(api_version, kind), api_version, kind, Origin.CRD, schema, object.file, served=served, fault=fault)
+        found.append(_told(made, spec, version, versions))
     return found
+
+
+def _told(kind: CustomKind, spec: dict[str, Any], version: dict[str, Any], versions: list[dict[str, Any]]) -> CustomKind:
+    """A kind with all that its definition says besides the schema.
+
+    Source: pkg/apiserver/customresource_handler.go, defaultDeprecationWarning
+    """
+    is_deprecated = version.get("deprecated") is True
+    better = [other["name"] for other in versions if other.get("deprecated") is not True and priority(other["name"]) > priority(version["name"])]
+    return kind._replace(
+        is_namespaced=text(spec, "scope") != "Cluster",
+        has_status=isinstance(mapping(version, "subresources").get("status"), dict),
+        is_deprecated=is_deprecated,
+        successor=max(better, key=priority) if better and is_deprecated else "",
+        warning=text(version, "deprecationWarning") if is_deprecated else "",
+    )
 
 
 def _schema(version: dict[str, Any], *, keeps_all: bool) -> tuple[str, str]:

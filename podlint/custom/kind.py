@@ -23,7 +23,8 @@ class CustomKind(NamedTuple):
     """One version of a kind with its schema; picklable, and in the order of `key`.
 
     `schema` is JSON text. Of a file in a catalogue it is empty, and `file` is read when an object asks for it; `stamp` is the file's size and time.
-    `fault` says why the schema cannot be used. `served` are all versions that a CustomResourceDefinition serves.
+    `fault` says why the schema cannot be used. `served` are all versions that a CustomResourceDefinition serves. Of this version it says `has_status`:
+    that status is a subresource, and whether it is `is_deprecated`: `successor` is the best version that is not, and `warning` says what the definition says.
     """
 
     key: str
@@ -35,6 +36,11 @@ class CustomKind(NamedTuple):
     stamp: tuple[int, int] = (0, 0)
     served: tuple[str, ...] = ()
     fault: str = ""
+    is_namespaced: bool = True
+    has_status: bool = False
+    is_deprecated: bool = False
+    successor: str = ""
+    warning: str = ""
 
 
 def key_of(api_version: str, kind: str) -> str:

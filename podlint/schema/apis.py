@@ -24,10 +24,15 @@ class Removal(NamedTuple):
 
 
 class Deprecation(NamedTuple):
-    """`since` is the Kubernetes version whose server began to warn of it, empty for a pre-release version with a stable successor."""
+    """`since` is the Kubernetes version whose server began to warn of it, empty for a pre-release version with a stable successor.
+
+    Of a kind that is not Kubernetes' own, `defined` says that its definition deprecated it, and `warning` what that says.
+    """
 
     since: str
     replacement: str
+    defined: bool = False
+    warning: str = ""
 
 
 _RBAC = ("Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding")

@@ -44,9 +44,11 @@ def deprecated_api_version(mistake: DeprecatedApiVersion, _: Context) -> Iterato
     old = mistake.deprecation
     subject = f"{mistake.kind} of {mistake.api_version}"
     message = f"{subject} is deprecated since Kubernetes {old.since}" if old.since else f"{subject} is a pre-release of {old.replacement}"
+    if old.defined:
+        message = f"{subject} is deprecated by its definition{f', which says: {old.warning}' if old.warning else ''}"
     yield Problem(
         (*mistake.path, "apiVersion"),
         message,
         f"use {old.replacement}" if old.replacement else "",
-        api=Api(Stage.WARNING, "Deprecated", "") if old.since else None,
+        api=Api(Stage.WARNING, "Deprecated", "") if old.since or old.defined else None,
     )

@@ -8,6 +8,7 @@ import pytest
 
 from podlint.custom.definition import defined
 from podlint.objects.decode import decode
+from podlint.rule import Profile
 from podlint.source.document import documents
 
 OBJECT = "apiVersion: food.example.org/v1\nkind: Bakery\nmetadata: {name: corner}\n"
@@ -99,7 +100,20 @@ def test_null_is_absent_where_it_is_not_allowed(found):
 
 
 def test_null_is_a_value_where_it_is_allowed(found):
-    assert found("type: object\nrequired: [it]\nproperties: {it: {type: string, nullable: true, minLength: 3, enum: [abc]}}", "it: null") == []
+    assert found("type: object\nrequired: [it]\nproperties: {it: {type: string, nullable: true, minLength: 3}}", "it: null") == []
+
+
+def test_null_is_none_of_some_values_even_where_it_is_allowed(found):
+    assert found(of("{type: string, nullable: true, enum: [abc]}"), "it: null") == ["5:7 spec.it must be abc [api-not-supported]"]
+
+
+@pytest.mark.parametrize(
+    ("items", "is_refused"),
+    [("{type: string}", True), ("{x-kubernetes-int-or-string: true}", True), ("{type: string, nullable: true}", False)],
+)
+def test_null_in_a_list_is_not_absent(found, items, is_refused):
+    told = found(of(f"{{type: array, items: {items}}}"), "it: [a, null]")
+    assert told == (["5:11 spec.it[1] cannot be null [api-invalid]"] if is_refused else [])
 
 
 def test_a_default_fills_what_is_required(found):
@@ -107,7 +121,8 @@ def test_a_default_fills_what_is_required(found):
 
 
 def test_a_default_is_looked_into_with_its_own_defaults(found):
-    schema = "type: object\nproperties: {it: {type: object, default: {}, required: [a], properties: {a: {type: string, default: b}}}, other: {type: string}}"
+    fields = "{a: {type: string, default: b}, c: {type: object, default: {}, properties: {d: {type: integer, default: 1, minimum: 1}}}}"
+    schema = f"type: object\nproperties: {{it: {{type: object, default: {{}}, properties: {fields}}}, other: {{type: string}}}}"
     assert found(schema, "other: z") == []
 
 
@@ -127,12 +142,15 @@ def test_a_default_is_looked_into_with_its_own_defaults(found):
         ("{type: string, maxLength: 2}", "abc", "may have at most 2 characters [api-too-long]"),
         ("{type: array, items: {type: string}, maxItems: 1}", "[a, b]", "may have at most 1 items, not 2 [api-too-many]"),
         ("{type: array, items: {type: string}, minItems: 1}", "[]", "must have at least 1 item [api-invalid]"),
-        ("{type: object, additionalProperties: {type: string}, maxProperties: 1}", "{a: b, c: d}", "may have at most 1 field [api-invalid]"),
+        ("{type: object, additionalProperties: {type: string}, maxProperties: 1}", "{a: b, c: d}", "may have at most 1 fields, not 2 [api-too-many]"),
         ("{type: string, pattern: '^[a-z]+$'}", "A", "must match ^[a-z]+$, not 'A' [api-invalid]"),
-        ("{type: string, pattern: '(?!x)y'}", "A", None),  # the server has no such patterns either
+        ("{type: string, pattern: '^(?i)(drop|keep)$'}", "Drop", None),
+        ("{type: string, pattern: '^[\\w-.]+$'}", "a-b", None),
         ("{type: string, format: ipv4}", "1.2.3", "must be of the format ipv4, not '1.2.3' [api-invalid]"),
         ("{type: string, format: date-time}", "'2026-01-31T08:00:00Z'", None),
-        ("{type: string, format: marvellous}", "x", None),
+        ("{type: string, format: duration}", "1h30m", None),
+        ("{type: string, format: duration}", "soon", "must be of the format duration, not 'soon' [api-invalid]"),
+        ("{type: string, format: datetime}", "'2026-01-01'", "must be of the format datetime, not '2026-01-01' [api-invalid]"),
         ("{type: integer, anyOf: [{minimum: 5}, {maximum: 1}]}", "3", "must be at least 5, not 3 (or another of 2 forms) [api-invalid]"),
         (
             "{type: integer, anyOf: [{oneOf: [{minimum: 5}, {maximum: 1}]}, {enum: [4]}]}",
@@ -194,14 +212,14 @@ def test_one_object_has_no_more_findings_than_anybody_reads(found):
         ),
         ("{type: array, x-kubernetes-list-type: atomic, items: {type: string}}", "[a, a]", []),
         (
-            "{type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: {type: object, properties: {k: {type: string}}}}",
+            "{type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k], items: {type: object, properties: {k: {type: string, default: b}}}}",
             "[{k: a}, {k: a}]",
             ["5:20 spec.it[1].k repeats 'a', which stands there already [api-duplicate]"],
         ),
         (
             (
                 "{type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [k, m],"
-                " items: {type: object, properties: {k: {type: integer}, m: {type: string, default: x}}}}"
+                " items: {type: object, required: [k], properties: {k: {type: integer}, m: {type: string, default: x}}}}"
             ),
             "[{k: 1}, {k: 1, m: z}, {k: 1, m: x}]",
             ["5:30 spec.it[2] repeats 'k 1, m x', which stands there already [api-duplicate]"],
@@ -274,3 +292,81 @@ def test_what_is_only_for_people_does_not_travel_but_what_is_called_like_it_does
         "type": "object",
         "properties": {"description": {"type": "string", "default": "long"}, "title": {"type": "object", "default": {"title": "a"}}},
     }
+
+
+# What a definition says besides the schema
+
+
+WHOLE = "type: object\nproperties: {it: {type: integer}}"
+
+
+def told(check, definition: str, object: str) -> list[str]:
+    """What is said of an object, with its rules."""
+    return [f"{f.message} [{f.rule}]" for f in check({"crd.yaml": definition, "object.yaml": object}) if f.file == "object.yaml"]
+
+
+def test_a_status_that_is_a_subresource_is_not_created(check, crd):
+    wrong = OBJECT + "status: {a: b}\n"
+    definition = f"{crd(WHOLE)}          status: {{type: object, additionalProperties: {{type: integer}}}}\n"
+    [line] = told(check, definition, wrong)
+    assert line.startswith("status.a takes a whole number")
+    assert told(check, definition + "    subresources: {status: {}}\n", wrong) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("", []),
+        ("deprecated: true", ["Bakery of food.example.org/v1 is deprecated by its definition [deprecated-api-version]"]),
+        (
+            "deprecated: true, deprecationWarning: take cake",
+            ["Bakery of food.example.org/v1 is deprecated by its definition, which says: take cake [deprecated-api-version]"],
+        ),
+    ],
+)
+def test_the_server_warns_of_a_version_that_is_deprecated(check, crd, more, found):
+    lines = "".join(f"    {line}\n" for line in more.split(", ") if line)
+    findings = check({"crd.yaml": crd(WHOLE) + lines, "object.yaml": OBJECT}, profile=Profile.RECOMMENDED)
+    assert [f"{f.message} [{f.rule}]" for f in findings if f.rule == "deprecated-api-version"] == found
+
+
+def test_a_deprecated_version_names_the_best_that_is_not(check, crd):
+    newer = "  - {name: NAME, served: true, storage: false, schema: {openAPIV3Schema: {type: object}}}\n"
+    definition = crd(WHOLE) + "    deprecated: true\n" + newer.replace("NAME", "v3beta1") + newer.replace("NAME", "v2")
+    findings = check({"crd.yaml": definition, "object.yaml": OBJECT}, profile=Profile.RECOMMENDED)
+    [finding] = [f for f in findings if f.rule == "deprecated-api-version"]
+    assert (finding.help, finding.api and finding.api.stage.value) == ("use food.example.org/v2", "warning")
+
+
+def test_a_finalizer_without_domain_is_warned_about_once(check, crd):
+    finalizers = "[tidy.example.org, example.org/tidy, foregroundDeletion, tidy.example.org]"
+    lines = told(check, crd(WHOLE), OBJECT.replace("{name: corner}", f"{{name: corner, finalizers: {finalizers}}}"))
+    assert [line.partition(" ")[0] for line in lines] == ["metadata.finalizers[0]"]
+
+
+def test_the_namespace_of_an_object_that_needs_none_is_cleared(check, crd):
+    object = OBJECT.replace("{name: corner}", "{name: corner, namespace: In_}")
+    assert len(told(check, crd(WHOLE), object)) == 1
+    assert told(check, crd(WHOLE).replace("scope: Namespaced", "scope: Cluster"), object) == []
+
+
+# Defaults in a definition
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        ("{type: integer, default: 3, minimum: 1}", []),
+        ("{type: integer, default: '3'}", ["FieldValueTypeInvalid default"]),
+        ("{type: integer, default: 0, minimum: 1}", ["FieldValueInvalid default"]),
+        ("{type: string, enum: [Wheat], default: Wheet}", ["FieldValueNotSupported default"]),
+        ("{type: object, default: {}, properties: {a: {type: string}}}", []),
+        ("{type: object, default: {b: 1}, properties: {a: {type: string}}}", ["FieldValueInvalid default"]),
+        ("{type: object, default: {}, required: [a], properties: {a: {type: string, default: b}}}", ["FieldValueRequired default.a"]),
+        ("{type: array, default: [a], items: {type: integer}}", ["FieldValueTypeInvalid default[0]"]),
+    ],
+)
+def test_a_default_is_a_value_that_its_schema_takes(check, crd, field, found):
+    place = "spec.validation.openAPIV3Schema.properties[spec].properties[it]."
+    findings = check({"crd.yaml": crd(of(field))})
+    assert [f"{f.api.type} {f.api.field.replace(place, '')}" for f in findings if f.api] == found
