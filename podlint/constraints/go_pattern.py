@@ -18,7 +18,7 @@ _GROUP = re.compile(r"\((?:\?(?:P?<[A-Za-z0-9_]+>|[imsU]*(?:-[imsU]+)?[:)])|(?!\
 _COUNT = re.compile(r"\{(0|[1-9][0-9]*)(?:,(0|[1-9][0-9]*)?)?\}")
 _HEX = re.compile(r"\{[0-9A-Fa-f]+\}|[0-9A-Fa-f]{2}")
 _POSIX_CLASS = re.compile(r"\[:\^?[a-z]+:\]")
-_NAME = re.compile(r"\{[^}]*\}|[0-9A-Za-z]{1,2}")
+_NAME = re.compile(r"\{[^}]{0,99}\}|[0-9A-Za-z]{1,2}")
 _DIGITS = re.compile(r"[0-7]{0,2}")
 _ESCAPED = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _MOST_REPEATS = 1000
@@ -142,6 +142,5 @@ class _Pattern:
 
 def _is_count(count: re.Match[str]) -> bool:
     """Whether the numbers of a repetition, as {1,3}, are in order."""
-    least = int(count[1])
-    most = int(count[2]) if count[2] else least
-    return least <= most <= _MOST_REPEATS
+    least, most = count[1], count[2] or count[1]
+    return max(len(least), len(most)) <= len(str(_MOST_REPEATS)) and int(least) <= int(most) <= _MOST_REPEATS

@@ -274,3 +274,7 @@ def test_what_go_compiles_is_a_pattern(pattern: str) -> None:
 )
 def test_what_go_does_not_compile_is_none(pattern: str) -> None:
     assert not is_pattern(pattern)
+
+
+def test_a_pattern_repeats_no_more_than_a_number_can_say() -> None:
+    assert not is_pattern(f"a{{{'1' * 5000}}}")
