@@ -26,6 +26,9 @@ _TWO_COLONS = re.compile(r"[ \t]*(?:- +)*(?P<key>[\w./-]+): +(?P<value>[^\s\"'\[
 def advise(text: str, error: UnreadableError) -> Advice:
     """Return what to say of a document's *text* that could not be read."""
     at = min(error.offset, max(len(text.rstrip("\r\n")) - 1, 0))
+    for start, line in ((text.rfind("\n", 0, at) + 1, _line(text, at)), _line_before(text, at)):
+        if start > 0 and line.startswith("\ufeff"):
+            return Advice("a byte order mark (U+FEFF) begins this line, and counts as a letter there", "delete it: it cannot be seen", start, start + len(line))
     for sign, explain in _EXPLANATIONS.items():
         if sign in error.message:
             advice = explain(text, at, error)
@@ -232,6 +235,10 @@ def _alias_name(text: str, at: int, error: UnreadableError) -> Advice | None:
     return _quote_it(text, start, f"a value cannot begin with {text[start]!r} unless it stands in quotes")
 
 
+def _separator(text: str, at: int, error: UnreadableError) -> Advice | None:
+    return Advice(error.message, "put the text on a line of its own, or indent it", at, _line_range(text, at)[1])
+
+
 def _directive(text: str, at: int, _: UnreadableError) -> Advice | None:
     start, end = _line_range(text, at)
     if text.lstrip().startswith("%"):
@@ -258,5 +265,6 @@ _EXPLANATIONS: dict[str, Callable[[str, int, UnreadableError], Advice | None]] =
     "expected URI": _alias_name,
     "expected <document start>": _directive,
     "unknown directive": _directive,
+    "for a separator": _separator,
 }
-"""libyaml's words (they are the same in every release) -> how to explain them."""
+"""libyaml's words (they are the same in every release), and podlint's own -> how to explain them."""

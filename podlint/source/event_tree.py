@@ -19,16 +19,21 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from podlint.source.scalars import UnreadableScalarError, key_text, plain, plain_key, resolve_tagged, to_json
+from podlint.source.scalars import Scalar, UnreadableScalarError, key_text, plain, plain_key, resolve, resolve_tagged, to_json
 from podlint.source.tree import MAX_DEPTH, Alias, Leaf, Mapping, Node, Sequence, Tree, UnreadableError, Value
 
 _NOT_YAML = r"[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]"  # compiled when needed: it takes 9 ms
 _COLON_REFUSED = "found unexpected ':'"
 _ESCAPE_REFUSED = "found unknown escape character"
-_INNER_COLONS = re.compile(r"(?P<tag>(?:(?<=[\s\[{,])|\A)!\S*)|(?<=[^\s\"'\[\]{},:!]):+(?=\S)")
+_INNER_COLONS = re.compile(
+    r"(?P<tag>(?:(?<=[\s\[{,])|\A)!\S*)"
+    r"|(?<=[^ \t\r\n\x85\u2028\u2029\"'\[\]{},:!])(?P<blanks>[ \t\r\n]*)(?P<colons>:+)(?=[^ \t\r\n\x85\u2028\u2029])"
+)
 _ESCAPE = re.compile(r"\\(.)")
 _MASK = "\ue000"  # private characters, one for one, so that every place stays what it was
 _MASKED_ESCAPE = "\ue002"
+_MASKED_MARK = "\ue003"
+_LEADING_MARK = re.compile("([\r\n]*)\ufeff")
 _NOTHING_MORE = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*[ \t]*(?:#[^\r\n]*)?")
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels, which podlint refuses to follow"
@@ -40,17 +45,21 @@ def parse(text: str) -> Tree | None:
     Raises:
         UnreadableError: the server's reader refuses the text.
     """
-    if text.lstrip("\r\n").startswith("\ufeff"):
-        text = text.replace("\ufeff", "\n", 1)  # libyaml skips a byte order mark without counting it, and only at the beginning
+    masks = _MASK + _MASKED_ESCAPE + _MASKED_MARK
+    can_be_masked = not any(mask in text for mask in masks)
+    masked = text
+    if "\ufeff" in text:  # libyaml passes over them uncounted at any beginning of a line; for go-yaml all but the first are letters
+        text = _LEADING_MARK.sub("\\1\n", text, 1) if _LEADING_MARK.match(text) else text
+        masked = text.replace("\ufeff", _MASKED_MARK) if can_be_masked else text
     try:
-        return _parse(text, lambda: _strict(text, events(text)))
+        return _parse(text, lambda: _strict(text, events(text) if masked is text else _unmasked(events(masked))))
     except UnreadableError as error:
-        if error.message not in (_COLON_REFUSED, _ESCAPE_REFUSED) or _MASK in text or _MASKED_ESCAPE in text:
+        if error.message not in (_COLON_REFUSED, _ESCAPE_REFUSED) or not can_be_masked:
             raise
     # The libyaml in ruamel.yaml.clib refuses {image: nginx:1.27} and "it\'s", which go-yaml reads: a colon without
     # blank behind it is part of the word. So these are hidden from it and put back afterwards.
-    masked = _ESCAPE.sub(lambda pair: f"{_MASKED_ESCAPE}'" if pair[1] == "'" else pair[0], text)
-    masked = _INNER_COLONS.sub(lambda found: found[0] if found["tag"] else _MASK * len(found[0]), masked)
+    masked = _ESCAPE.sub(lambda pair: f"{_MASKED_ESCAPE}'" if pair[1] == "'" else pair[0], masked)
+    masked = _INNER_COLONS.sub(lambda found: found[0] if found["tag"] else found["blanks"] + _MASK * len(found["colons"]), masked)
     return _parse(text, lambda: _strict(text, _unmasked(events(masked))))
 
 
@@ -90,7 +99,7 @@ def _unmasked(next_event: Callable[[], Any]) -> Callable[[], Any]:
     def unmasked() -> Any:
         event = next_event()
         if event.__class__ is ScalarEvent:
-            value = event.value.replace(_MASK, ":")
+            value = event.value.replace(_MASK, ":").replace(_MASKED_MARK, "\ufeff")
             event.value = value.replace(_MASKED_ESCAPE, "" if event.style == '"' else "\\")
         return event
 
@@ -122,6 +131,13 @@ def pure_events(text: str) -> Callable[[], Any]:
     yaml.version = "1.1"  # as the server reads it
     stream: Iterator[Any] = iter(yaml.parse(text))
     return stream.__next__
+
+
+def _resolved(event: Any) -> Scalar:
+    """What a scalar is before its conversion to JSON, as keys are converted in another way."""
+    if event.tag is not None:
+        return resolve_tagged(event.tag, event.value)
+    return resolve(event.value) if event.implicit[0] else str(event.value)
 
 
 def _leaf(event: Any) -> Leaf:
@@ -237,7 +253,7 @@ class _Builder:
         if isinstance(target, Mapping | Sequence):
             raise UnreadableError("a key must be a scalar, not a mapping or a list", event.start_mark.index)
         try:
-            return key_text(value)
+            return key_text(_resolved(event) if event.__class__ is ScalarEvent else value)
         except UnreadableScalarError as error:
             raise UnreadableError(str(error), event.start_mark.index) from error
 

@@ -38,6 +38,8 @@ _MIN_INT64 = -(2**63)
 _EXACT_INTEGERS = 2.0**53  # below, a float's digits are its value
 _JSON_INTEGER_LIMIT = 1e21  # from here on Go's encoding/json writes an exponent
 
+_NO_UTF_8 = re.compile("[\udc80-\udcff]")
+
 TAG_PREFIX = "tag:yaml.org,2002:"
 
 
@@ -147,7 +149,7 @@ def _binary(text: str) -> str:
         data = base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
     except ValueError as error:
         raise UnreadableScalarError("the text after !!binary is not base64") from error
-    return data.decode("utf-8", "replace")
+    return _NO_UTF_8.sub("\N{REPLACEMENT CHARACTER}", data.decode("utf-8", "surrogateescape"))  # one for each byte, as Go does
 
 
 def to_json(value: Scalar) -> Scalar:

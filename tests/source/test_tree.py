@@ -69,6 +69,9 @@ VALUES = {
     "on: {1: a, 1.50: b, 0x10: c}": {"true": {"1": "a", "1.5": "b", "16": "c"}},
     "'on': 1": {"on": 1},
     "!!str on: 1": {"on": 1},
+    "!!float 1e20: 1": {"1e+20": 1},
+    "&a -0.0: 1": {"-0": 1},
+    "a: !!binary //9h": {"a": "\ufffd\ufffda"},
     "&a a: *a": {"a": "a"},
     "a: &x b\n*x : c": {"a": "b", "b": "c"},
     "a: &x 1.0\nb: *x": {"a": 1, "b": 1},
@@ -99,6 +102,8 @@ def test_a_text_has_the_value_that_the_server_decodes(text, value):
         ('{a: "x", b: c:d, "e":f}', {"a": "x", "b": "c:d", "e": "f"}),
         ("a: [b:c]\nd: !!python/name:x.y", {"a": ["b:c"], "d": ""}),
         ("a: [b:c, !<tag:yaml.org,2002:str> 1]", {"a": ["b:c", "1"]}),
+        ("a: [b :c, d\n  :e]", {"a": ["b :c", "d :e"]}),
+        ("a: {b:\xa0c}", {"a": {"b:\xa0c": None}}),
     ],
 )
 def test_a_colon_inside_a_word_is_part_of_it_in_flow_style_too(text, value):
@@ -154,6 +159,24 @@ def test_a_byte_order_mark_at_a_line_start_is_passed_over_and_counts_as_a_charac
     assert tree.value == {"a": 1}
     assert isinstance(tree.root, Mapping)
     assert text[slice(*place(tree.root.keys["a"]))] == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: 1\n\ufeffb: 2\n", {"a": 1, "\ufeffb": 2}),
+        ("a:\n\ufeff  b: 1\n", {"a": None, "\ufeff  b": 1}),
+        ("a: [x,\n\ufeffy, b:c]\n", {"a": ["x", "\ufeffy", "b:c"]}),
+        ("\ufeffa: 'x\ufeff'\n", {"a": "x\ufeff"}),
+    ],
+)
+def test_a_byte_order_mark_further_down_is_a_letter(text, value):
+    assert value_of(text) == value
+
+
+@pytest.mark.parametrize("text", ["a: 1\n\ufeff", "a: 1\n\ufeff---\nb: 2\n", "a: 1\n\ufeff# comment\n"])
+def test_a_byte_order_mark_in_a_line_of_its_own_is_a_word_without_colon(text):
+    refusal(text)
 
 
 @pytest.mark.parametrize(
