@@ -15,7 +15,7 @@ from podlint.constraints.unfilled import UnfilledPlaceholder, filled, whole
 from podlint.errors import CheckCrashedError
 from podlint.files import UnreadableFile
 from podlint.finding import Finding, ObjectId, Problem
-from podlint.objects.decode import decode
+from podlint.objects.decode import decode, strays
 from podlint.objects.filter import ObjectFilter
 from podlint.objects.object import Object, mapping
 from podlint.objects.placeholder import may_hold_placeholders
@@ -160,6 +160,7 @@ class _FileCheck:
         self.lines: Lines | None = None
         self.findings: list[Finding] = []
         self.wanted: list[Object] = []
+        self.strays: list[tuple[Any, Document]] = []
         self.silencing: list[Suppression] = []
         self.crashes: list[str] = []
         self.defined: list[CustomKind] = []
@@ -208,6 +209,7 @@ class _FileCheck:
             return
         decoded = decode(document, self.name, after_manifest=self.is_manifest and not document.is_block, pod_templates=self.settings.pod_templates)
         self.is_manifest |= decoded.is_manifest
+        self.strays += [(stray, document) for stray in strays(document)]
         for mistake in decoded.mistakes:
             self.report(mistake, self.context(document.text), document)
         for definition in (object for object in decoded.objects if object.kind == "CustomResourceDefinition"):
@@ -262,7 +264,9 @@ class _FileCheck:
             self.silencing += annotated(document, pod.path, pod.metadata, self.placing())
 
     def whole_text(self, *, markdown: bool) -> None:
-        """Check the text of a whole file of YAML manifests."""
+        """Check the text of a whole file of YAML manifests, now that it is known to be one."""
+        for stray, document in self.strays if self.is_manifest else ():
+            self.report(stray, self.context(document.text), document)
         if not self.rules.text or markdown or not self.is_manifest or self.share.number or self.text.lstrip()[:1] in ("{", "["):
             return
         for bound in self.rules.text:
@@ -337,9 +341,8 @@ class _FileCheck:
     def report(self, mistake: Any, context: Context, document: Document | None = None) -> None:
         """Let the rule of a mistake say it in words."""
         bound = self.rules.mistake.get(rule_of(type(mistake).__name__))
-        if bound:
-            for problem in self.problems(bound, None, mistake, context):
-                self.add(bound.rule, problem, document, None, self.settings.versions)
+        for problem in self.problems(bound, None, mistake, context) if bound else ():
+            self.add(bound.rule, problem, document, None, self.settings.versions)
 
     def run(self, rules: Sequence[Bound], document: Document, object: Object, *arguments: Any) -> None:
         """Run rules over what their scope gives. Most find nothing, so what is done for each counts, and is done here and not in functions."""

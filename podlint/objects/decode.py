@@ -9,9 +9,12 @@ from typing import Any, NamedTuple
 
 from podlint.finding import Path
 from podlint.objects.object import Object
+from podlint.objects.placeholder import may_hold_placeholders
 from podlint.objects.workloads import PodPaths, custom_pod_path, custom_pod_paths
 from podlint.schema.mistake import WrongType
 from podlint.source.document import Document
+from podlint.source.fault import YamlSyntaxError
+from podlint.source.tree import UnreadableError
 
 _TYPE_FIELDS = ("apiVersion", "kind")
 _MANIFEST_KEYS = frozenset({"metadata", "spec", "status", "data", "stringData", "binaryData", "rules", "subjects", "roleRef", "template", "webhooks"})
@@ -22,6 +25,7 @@ _LIKELY = {"apiVersion": re.compile(r"v[0-9]|[^/\s]+/[^/\s]+\Z"), "kind": re.com
 _NOT_MANIFESTS = frozenset({"Chart.yaml", "index.yaml"})  # what describes a Helm chart, or a repository of them, has an apiVersion
 _OWN_FORMATS = frozenset({"CustomResourceStateMetrics"})  # kinds of files that need no apiVersion: kube-state-metrics'
 _FOR_YTT = re.compile(r"^[ \t]*#@", re.MULTILINE)
+_TEXT_BESIDE_SEPARATOR = "kubectl takes a line that begins with '---' for a separator, and nothing but a comment beside it"
 _KUSTOMIZATIONS = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 
 
@@ -75,6 +79,21 @@ def decode(document: Document, file: str, *, after_manifest: bool = False, pod_t
         if not wrong:
             found.append(_object(document, file, path, item, pod_templates))
     return Decoded(tuple(found), tuple(mistakes))
+
+
+def strays(document: Document) -> Iterator[TypeMistake | YamlSyntaxError]:
+    """Yield what `kubectl` refuses of a readable document in a file of manifests. In other files it is nothing: they are not for `kubectl`.
+
+    Source: k8s.io/cli-runtime/pkg/resource/visitor.go, StreamVisitor.Visit; k8s.io/kubectl/pkg/validation/schema.go, ValidateBytes.
+    """
+    if document.is_block:
+        return
+    for start in document.separators_with_text:
+        yield YamlSyntaxError(document.text, document.syntax, UnreadableError(_TEXT_BESIDE_SEPARATOR, start))
+    if document.value == {}:
+        yield MissingApiversionOrKind((), _TYPE_FIELDS, ())
+    elif document.value is not None and not isinstance(document.value, dict) and not may_hold_placeholders(document.text):
+        yield WrongType((), "object", document.value)
 
 
 def _is_one_object(value: Any) -> bool:

@@ -11,7 +11,12 @@ from podlint.finding import Path
 from podlint.source import json_tree, yaml_tree
 from podlint.source.tree import Alias, Leaf, Mapping, Node, Sequence, Tree, UnreadableError, Value
 
-_SEPARATOR = re.compile(r"^(?:---(?=[ \t\r\n]|\Z)|(?<=\n)---(?=#))", re.MULTILINE)  # with a comment close behind it, it separates, but begins nothing
+_SEPARATOR = re.compile(
+    r"^---(?=[ \t\r\n]|\Z)(?:[^\S\n]*(?=\n|\Z))?"
+    r"|^(?<=\n)---(?:[^\S\n]*(?=\n|\Z)|(?=#))",  # with a comment or a rare blank close behind it, it separates, but begins nothing
+    re.MULTILINE,
+)
+_TEXT_BESIDE = re.compile(r"^---(?![^\S\n]*(?:#|$))", re.MULTILINE)
 _FENCE = re.compile(r"(?P<indent>[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\r\n]*)[\r\n]*\Z")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _FENCE_LANGUAGE = re.compile(r"[\s{.$]*(yaml|yml|json)\b", re.IGNORECASE | re.ASCII)  # without ASCII, Python loads a table
@@ -59,6 +64,14 @@ class Document(NamedTuple):
     def is_excerpt(self) -> bool:
         """Whether it stands in documentation, and lines of dots say that more belongs to it."""
         return self.is_block and _OMISSION.search(self.text) is not None
+
+    @property
+    def separators_with_text(self) -> Iterator[int]:
+        """Where in `text` lines begin with three dashes and go on. `kubectl` reads no further there, even inside quotes.
+
+        Source: kubernetes staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go, YAMLReader.Read.
+        """
+        return (match.start() for match in _TEXT_BESIDE.finditer(self.text)) if "---" in self.text else iter(())
 
     @property
     def offset(self) -> int:
@@ -194,13 +207,15 @@ def _numbered(chunks: Iterator[tuple[int, int]], text: str) -> Iterator[Document
 
 
 def _chunks(text: str, start: int, end: int, separator: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Split at the lines that begin with three dashes."""
-    while start < end:
-        match = _next(separator, text, start, end)
+    """Split at the lines that begin with three dashes. What stands beside them on the line belongs to the document, and the dashes with it."""
+    at = start
+    while at < end:
+        match = _next(separator, text, at, end)
         stop = match.start() if match else end
         if stop > start:
             yield start, stop
-        start = match.end() if match else end
+        at = match.end() if match else end
+        start = stop if _TEXT_BESIDE.match(text, stop) else at
 
 
 def _next(separator: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
@@ -217,32 +232,34 @@ def _next(separator: re.Pattern[str], text: str, start: int, end: int) -> re.Mat
 
 def _read(text: str, offset: int, index: int) -> Iterator[Document]:
     origin = Origin(index, offset, offset + len(text))
-    broken_json = None
+    found: list[Document] = []
+    broken = None
     if _JSON_START.match(text):
-        try:
-            found = _read_json(text, origin)
-        except UnreadableError as error:
-            broken_json = error.alone()
-        else:
+        found, broken = _read_json(text, origin)
+        if not broken:
             yield from found
             return
     document = _read_yaml(text, origin)
-    if document and document.unreadable and broken_json:
-        document = Document(origin, text, Syntax.JSON, unreadable=broken_json)
-    if document:
-        yield document
+    if not document or not broken or not (document.unreadable or (found and document.tree and document.tree.rest is not None)):
+        found = [document] if document else []
+    else:  # kubectl reads one value behind the other, up to what is none
+        found.append(Document(origin._replace(document=index + len(found), number=len(found)), text, Syntax.JSON, unreadable=broken))
+    yield from found
 
 
-def _read_json(text: str, origin: Origin) -> list[Document]:
-    """All values of a JSON text, which may follow each other without separator."""
+def _read_json(text: str, origin: Origin) -> tuple[list[Document], UnreadableError | None]:
+    """All values of a JSON text, which may follow each other without separator, up to what is wrong."""
     found: list[Document] = []
     start: int | None = 0
     while start is not None:
-        value = json_tree.parse(text, start)
+        try:
+            value = json_tree.parse(text, start)
+        except UnreadableError as error:
+            return found, error.alone()
         place = Origin(origin.document + len(found), origin.start, origin.end, len(found))
         found.append(Document(place, text, Syntax.JSON, tree=value))
         start = value.rest
-    return found
+    return found, None
 
 
 def _read_yaml(text: str, origin: Origin) -> Document | None:

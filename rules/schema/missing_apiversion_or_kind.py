@@ -25,7 +25,8 @@ metadata:
 ## Limits
 
 A document with neither field is no manifest for podlint (values.yaml, workflow files) and only counted,
-unless it follows a manifest in the same file and holds nothing but a manifest's fields. One with a single one of them
+unless it follows a manifest in the same file and holds nothing but a manifest's fields, or stands
+beside manifests and is empty (`{}`). One with a single one of them
 is a manifest if it has other fields of manifests, as `metadata`, or reads like `kind: Pod` or `apiVersion: apps/v1`:
 Grafana's files begin with `apiVersion: 1`, Drone's with `kind: pipeline`. A kustomization may leave out both, and Helm's
 `Chart.yaml` and `index.yaml` have no kind.
@@ -52,10 +53,10 @@ def missing_apiversion_or_kind(mistake: MissingApiversionOrKind, _: Context) -> 
         help = "; ".join(f"did you mean {name!r} by {near!r}?" for name, near in misspelled)
     else:
         help = "a manifest begins with apiVersion and kind"
-    first = next((key for key in ("apiVersion", "kind") if key in mistake.keys and key not in mistake.missing), mistake.keys[0])
-    key = misspelled[0][1] if misspelled else next((name for name in mistake.missing if name in mistake.keys), first)
+    first = next((key for key in ("apiVersion", "kind") if key in mistake.keys and key not in mistake.missing), None)
+    key = misspelled[0][1] if misspelled else next((name for name in mistake.missing if name in mistake.keys), first or next(iter(mistake.keys), None))
     yield Problem(
-        (*mistake.path, key),
+        mistake.path if key is None else (*mistake.path, key),
         f"this manifest has no {' and no '.join(mistake.missing)}",
         help,
         on_key=True,

@@ -41,6 +41,11 @@ spec:
 Puts quotes around what is to be text, as it is written, and takes them away from whole numbers, true and false. That is safe: the
 server refuses the value as it stands, and nothing else can be meant.
 
+## Limits
+
+A document that is no mapping at all, but a text, a number or a list, is refused beside manifests. Other
+files are not for `kubectl`.
+
 ## Source
 
 sigs.k8s.io/json decode.go; go.yaml.in/yaml/v2 resolve.go

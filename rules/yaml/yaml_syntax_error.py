@@ -33,6 +33,9 @@ spec:
 
 ## Limits
 
+A line that begins with three dashes separates documents for `kubectl`, which refuses anything but a
+comment beside them, be it YAML or not. That is an error beside manifests; other files are not for `kubectl`.
+
 A block in Markdown in which no line begins with `apiVersion` or `kind` may show something else than a manifest: it is only noted.
 
 ## Source

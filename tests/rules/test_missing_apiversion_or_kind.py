@@ -67,3 +67,37 @@ POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: shop}\nspec: {containers: [{n
 def test_a_block_of_documentation_does_not_go_on_with_the_one_before(fragment: str) -> None:
     assert not markdown(POD, fragment).findings
     assert [finding.rule for finding in markdown(POD, "kind: DaemonSet\nspec: {}\n").findings] == ["missing-apiversion-or-kind"]
+
+
+@pytest.mark.parametrize(
+    ("stray", "rule"),
+    [
+        ("text", "wrong-type"),
+        ("- a\n- b", "wrong-type"),
+        ("[]", "wrong-type"),
+        ("1", "wrong-type"),
+        ("''", "wrong-type"),
+        ("{}", "missing-apiversion-or-kind"),
+        ("a: 'x\n---y'", "yaml-syntax-error"),
+    ],
+)
+def test_what_is_no_object_is_refused_beside_manifests_and_nothing_in_other_files(stray: str, rule: str) -> None:
+    for text in (f"{POD}---\n{stray}\n", f"{stray}\n---\n{POD}"):
+        assert [finding.rule for finding in checked(text).findings] == [rule]
+    assert not checked(f"{stray}\n---\na: 1\n").findings
+    assert not markdown(POD, f"{stray}\n").findings
+
+
+def test_text_beside_a_separator_is_refused_and_read_all_the_same() -> None:
+    text = "--- {kind: ConfigMap, apiVersion: v1, metadata: {name: a}, dada: {}}\n"
+    assert [finding.rule for finding in checked(text).findings] == ["yaml-syntax-error", "unknown-field"]
+    assert not checked("--- {a: b}\n---\nc: d\n").findings
+
+
+@pytest.mark.parametrize("stray", ["null", "~", "# comment", "", "${CERTIFICATES}"])
+def test_an_empty_document_or_a_placeholder_is_none(stray: str) -> None:
+    assert not checked(f"{POD}---\n{stray}\n---\n{POD}").findings
+
+
+def test_an_empty_item_of_a_list_lacks_both() -> None:
+    assert [finding.rule for finding in checked("apiVersion: v1\nkind: List\nitems: [{}]\n").findings] == ["missing-apiversion-or-kind"]

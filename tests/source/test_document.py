@@ -45,10 +45,10 @@ def marked(text: str, *path: str | int, key: bool = False) -> str:
         "a: 1\n--- # the next one\nb: 2\n",
         "a: 1\n---   \nb: 2\n",
         "a: 1\n---\t\nb: 2\n",
+        "---\t\na: 1\n---\xa0\nb: 2\n",
         "a: 1\r\n---\r\nb: 2\r\n",
         "a: 1\n---\n# only a comment\n---\nb: 2\n",
         "# head\n---\na: 1\n...\n---\nb: 2\n...\n",
-        "a: 1\n--- {b: 2}\n",
         "---\n\n\na: 1\n\n\n---\n\nb: 2",
         "---\na: 1\n---\nnull\n---\n~\n---\nb: 2",
         "{a: 1}\n---\n{b: 2}",
@@ -94,6 +94,26 @@ def test_only_null_is_an_empty_document(text):
 def test_three_dashes_with_a_comment_close_behind_separate_but_begin_nothing():
     assert values("a: 1\n---# b\nb: 2\n") == [A, B]
     assert next(documents("---# b\nb: 2\n")).unreadable
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: 1\n--- {b: 2}\n", ["--- {b: 2}\n"]),
+        ("--- {a: 1}\n---\nb: 2\n", ["--- {a: 1}\n"]),
+        ("--- |\n  x\n--- !!map\na: 1\n", ["--- |\n  x\n", "--- !!map\na: 1\n"]),
+        ("--- # one\na: 1\n", []),
+        ("a: 1\n---# two\nb: 2\n--- \n", []),
+        ("a: |\n  --- x\n", []),
+        ("---a: 1\n", ["---a: 1\n"]),
+        ("a: 'x\n---y\n  z'\n", ["a: 'x\n---y\n  z'\n"]),
+    ],
+)
+def test_text_beside_three_dashes_belongs_to_the_document_and_kubectl_takes_none(text, found):
+    strange = [document for document in documents(text) if list(document.separators_with_text)]
+    assert [document.text for document in strange] == found
+    assert not any(document.unreadable for document in strange)
+    assert [reread(text, document.origin).text for document in strange] == found
 
 
 def test_a_byte_order_mark_may_begin_each_document():
@@ -216,6 +236,17 @@ def test_what_is_neither_json_nor_yaml_is_told_as_json(text, marked_text):
     assert document.tree is None
     assert document.unreadable
     assert text[document.unreadable.offset :].startswith(marked_text)
+
+
+@pytest.mark.parametrize(
+    ("text", "values_before"),
+    [('{"a": 1}\nb: 2\n', [A]), ('{"a": 1}}', [A]), ('{"a": 1} {"b": 2}, {"c": 3}', [A, B]), ('{"a": 1}\n{"b": 2}\n# comment\n{"c": [', [A, B])],
+)
+def test_what_stands_behind_json_and_is_none_hides_nothing(text, values_before):
+    *before, last = documents(text)
+    assert [document.value for document in before] == values_before
+    assert last.unreadable
+    assert last.syntax is Syntax.JSON
 
 
 def test_json_that_ends_too_early_is_told_at_its_end():
@@ -369,6 +400,7 @@ FILES = [
     "a: 1\n---\nb: [\n---\n# none\n---\nc: {d: 3}\n",
     '{"a": 1}{"b": 2}\n---\n{"c": 3}\n---\nd: 4\n',
     '---\n{"a": 1} {"b": [}\n---\n{c: 1}\n',
+    'x: y\n--- {"a": 1}\n---\n{"a": 1} z\n--- b\n',
     "a:\n\tb: 1\n---\nc: 2\n",
     "a: 1\r\n---\r\nb: é😀\r\n",
     "a: 1\n...\nb: 2\n---\nc: 3\n",
@@ -377,7 +409,7 @@ FILES = [
 
 def described(document: Document) -> Any:
     error = document.unreadable
-    places = [document.locate((name,), key=True) for name in document.value] if document.tree else []
+    places = [document.locate((name,), key=True) for name in document.value] if isinstance(document.value, dict) else []
     return document.origin, document.text, document.syntax, document.value, places, error and (error.message, error.offset)
 
 
