@@ -47,10 +47,6 @@ def rule_of(mistake_class: str) -> str:
     return _WORD_START.sub("-", mistake_class).lower()
 
 
-TOLD_ONCE = {rule_of(note.__name__) for note in (HelmTemplate, UnfilledPlaceholder)}
-"""Rules that speak once for a file."""
-
-
 class Settings(NamedTuple):
     """What decides about findings; picklable, and the same in every worker. `schemas` are sorted, those of kinds that are not Kubernetes' own."""
 
@@ -341,8 +337,9 @@ class _FileCheck:
     def report(self, mistake: Any, context: Context, document: Document | None = None) -> None:
         """Let the rule of a mistake say it in words."""
         bound = self.rules.mistake.get(rule_of(type(mistake).__name__))
-        for problem in self.problems(bound, None, mistake, context) if bound else ():
-            self.add(bound.rule, problem, document, None, self.settings.versions)
+        if bound:
+            for problem in self.problems(bound, None, mistake, context):
+                self.add(bound.rule, problem, document, None, self.settings.versions)
 
     def run(self, rules: Sequence[Bound], document: Document, object: Object, *arguments: Any) -> None:
         """Run rules over what their scope gives. Most find nothing, so what is done for each counts, and is done here and not in functions."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from podlint.engine import TOLD_ONCE, FileResult, Settings, check_path
+from podlint.constraints.unfilled import UnfilledPlaceholder
+from podlint.engine import FileResult, Settings, check_path, rule_of
 from podlint.finding import Finding
 from podlint.objects.object import Object
+from podlint.source.fault import HelmTemplate
+
+_TOLD_ONCE = {rule_of(note.__name__) for note in (HelmTemplate, UnfilledPlaceholder)}  # rules that speak once for a file
 
 
 def join(path: str, shares: list[FileResult], settings: Settings) -> FileResult:
@@ -23,7 +27,7 @@ def join(path: str, shares: list[FileResult], settings: Settings) -> FileResult:
         before += share.documents
     firsts = {finding.rule: number for number, finding in reversed(list(enumerate(findings)))}
     return first._replace(
-        findings=tuple(finding for number, finding in enumerate(findings) if finding.rule not in TOLD_ONCE or number == firsts[finding.rule]),
+        findings=tuple(finding for number, finding in enumerate(findings) if finding.rule not in _TOLD_ONCE or number == firsts[finding.rule]),
         suppressions=tuple(comment for share in shares for comment in share.suppressions),
         objects=tuple(objects),
         documents=before,

@@ -199,7 +199,8 @@ class _Reader:
         if number == len(lines) and lines[-1].isspace():
             raise OtherError
         require_printable("".join(content).replace("\t", ""))
-        self.add(_chomped("\n".join(content) + "\n" * (number < len(lines)), block))
+        is_ended = number == len(lines) and lines[-1] == ""  # a last line without end has one for kubectl
+        self.add(_chomped("\n".join(content) + "\n" * (not is_ended), block))
         return number
 
     def margin(self, number: int) -> str:

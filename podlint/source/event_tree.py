@@ -90,7 +90,7 @@ def _parse(text: str, start: Callable[[], Callable[[], Any]]) -> Tree | None:
         mark = error.problem_mark or error.context_mark
         context = error.context_mark
         message = error.problem or "not YAML"
-        raise UnreadableError(message, mark.index if mark else 0, context.index if context else None) from error
+        raise UnreadableError(message, min(mark.index, len(text)) if mark else 0, context.index if context else None) from error
     except (YAMLError, UnicodeEncodeError) as error:
         raise UnreadableError(*_unprintable(text)) from error
 
@@ -120,7 +120,15 @@ def events(text: str) -> Callable[[], Any]:
         from _ruamel_yaml import CParser
     except ImportError:
         return pure_events(text)
-    return CParser(text).get_event  # type: ignore[no-any-return]
+    return CParser(_ended(text)).get_event  # type: ignore[no-any-return]
+
+
+def _ended(text: str) -> str:
+    """*text* with an end of its last line. It shows in a block scalar, and kubectl adds it.
+
+    Source: kubernetes staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go, LineReader.Read.
+    """
+    return text if text.endswith("\n") else text + "\n"
 
 
 def pure_events(text: str) -> Callable[[], Any]:
@@ -129,7 +137,7 @@ def pure_events(text: str) -> Callable[[], Any]:
 
     yaml = YAML(typ="safe", pure=True)
     yaml.version = "1.1"  # as the server reads it
-    stream: Iterator[Any] = iter(yaml.parse(text))
+    stream: Iterator[Any] = iter(yaml.parse(_ended(text)))
     return stream.__next__
 
 
@@ -176,14 +184,14 @@ class _Builder:
         if self.last_alias is not None:
             total = self.unfold(node)
             self.refuse_excess(total.own, total.aliased + self.merged, self.last_alias)
-        end = self.next().end_mark.index  # the document's end; the server reads no further
+        end = self.end(self.next())  # the document's end; the server reads no further
         rest = None if _NOTHING_MORE.fullmatch(self.text, end) else end
         return Tree(value, node, rest, has_duplicates=self.has_duplicates)
 
     def node(self, event: Any, depth: int) -> tuple[Node, Value]:
         kind = event.__class__
         if kind is ScalarEvent:
-            leaf, value = _leaf(event), self.scalar(event)
+            leaf, value = Leaf(event.start_mark.index, self.end(event)), self.scalar(event)
             if event.anchor is not None:
                 self.anchors[event.anchor] = leaf, value
             return leaf, value
@@ -205,6 +213,10 @@ class _Builder:
             self.unfolded[id(node)] = self.unfold(node)
         return node, node.value
 
+    def end(self, event: Any) -> int:
+        index: int = event.end_mark.index
+        return min(index, len(self.text))
+
     def scalar(self, event: Any) -> Value:
         try:
             if event.tag is None:
@@ -219,7 +231,7 @@ class _Builder:
             node, value = self.node(event, depth + 1)
             add_node(node)
             add_value(value)
-        sequence.end = event.end_mark.index
+        sequence.end = self.end(event)
 
     def fill_mapping(self, mapping: Mapping, depth: int) -> None:
         values, keys, nodes = mapping.value, mapping.keys, mapping.nodes
@@ -238,7 +250,7 @@ class _Builder:
             keys[key] = _leaf(event)
             nodes[key] = node
             values[key] = value
-        mapping.end = event.end_mark.index
+        mapping.end = self.end(event)
 
     def key(self, event: Any) -> str:
         try:

@@ -75,10 +75,13 @@ def text_faults(document: Document) -> Iterator[TextFault]:
             found = _duplicates(document.tree.root, ()) if is_manifest else _literal(document.tree.root)
             for number, (path, earlier, is_override) in enumerate(found):
                 yield DuplicateKey(path, earlier, document.syntax, number == 0, is_override, document.is_block and not is_manifest)
-        rest = document.tree.rest
-        if rest is not None and document.syntax is Syntax.YAML and not document.is_block:
-            if isinstance(document.value, dict) or _IDENTITY.search(document.text, rest):  # what stands before a manifest by mistake hides it
-                yield TextAfterDocumentEnd(rest, len(document.text.rstrip()))
+        if document.tree.rest is not None and document.syntax is Syntax.YAML and not document.is_block and _hides(document, document.tree.rest):
+            yield TextAfterDocumentEnd(document.tree.rest, len(document.text.rstrip()))
+
+
+def _hides(document: Document, rest: int) -> bool:
+    """Whether what is never read may be a manifest."""
+    return isinstance(document.value, dict) or bool(_IDENTITY.search(document.text, rest))
 
 
 def _is_template(text: str, error: UnreadableError) -> bool:

@@ -53,8 +53,8 @@ def missing_apiversion_or_kind(mistake: MissingApiversionOrKind, _: Context) -> 
         help = "; ".join(f"did you mean {name!r} by {near!r}?" for name, near in misspelled)
     else:
         help = "a manifest begins with apiVersion and kind"
-    first = next((key for key in ("apiVersion", "kind") if key in mistake.keys and key not in mistake.missing), None)
-    key = misspelled[0][1] if misspelled else next((name for name in mistake.missing if name in mistake.keys), first or next(iter(mistake.keys), None))
+    written = (*mistake.missing, "apiVersion", "kind", *mistake.keys)
+    key = misspelled[0][1] if misspelled else next((name for name in written if name in mistake.keys), None)
     yield Problem(
         mistake.path if key is None else (*mistake.path, key),
         f"this manifest has no {' and no '.join(mistake.missing)}",

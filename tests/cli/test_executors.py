@@ -201,6 +201,9 @@ DOCUMENTS = [
     "spec: {containers: []}\n",
     "",
     "apiVersion: v1\nkind: Pod\nmetadata:\n\tname: tab\n",
+    "text\n",
+    f"--- {{a: b}}\n--- # comment\n{GOOD}",
+    "{}\n",
     '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "j", "foo": 1}}\n{"apiVersion": "v1", "kind": "Podd"}\n',
 ]
 

@@ -159,3 +159,12 @@ def test_of_an_excerpt_in_documentation_only_what_it_shows_is_judged():
     assert [(finding.rule, finding.path[-1]) for finding in found if finding.severity.value == "error"] == [("api-invalid", "containerPort")]
     found = api.report([engine.check_text("a.yaml", EXCERPT, SETTINGS)], SETTINGS).findings
     assert {"wrong-type", "api-required"} <= {finding.rule for finding in found}
+
+
+@pytest.mark.parametrize("before", ["''\n", "[]\n", "  os: linux\n"])
+def test_what_hides_a_manifest_behind_it_is_told(before):
+    assert ("text-after-document-end", 2) in rules(f"{before}apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\n")
+
+
+def test_text_behind_what_is_no_manifest_is_nothing():
+    assert rules("[]\nx: 1\n") == []

@@ -278,7 +278,8 @@ def value_of(text: str) -> object:
         ("!<tag:example.org,2002:int> 5", "5"),
         ("'5'", "5"),
         ('"true"', "true"),
-        ("|\n  5", "5"),
+        ("|-\n  5", "5"),
+        ("|\n  5", "5\n"),
         (">-\n  null", "null"),
     ],
 )

@@ -134,6 +134,17 @@ def test_a_colon_inside_a_word_does_not_hide_what_is_wrong_further_down():
     assert refusal("a: [x:y]\nb: *c\n").message == "no anchor &c stands before this alias"
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("a: |\n  x", "x\n"), ("a: >\n  x\n  y", "x y\n"), ("a: |+\n  x", "x\n"), ("a: |-\n  x", "x"), ("a: |\n  x\n   ", "x\n \n"), ("a: x", "x")],
+)
+def test_the_last_line_has_an_end_though_it_is_not_written(text, value):
+    tree = tree_of(text)
+    assert tree.value == {"a": value}
+    assert isinstance(tree.root, Mapping)
+    assert place(tree.root)[1] == place(tree.root.nodes["a"])[1] == len(text)
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "# a comment\n", "  ", "\ufeff", "\r\n#x\r\n"])
 def test_a_text_without_content_holds_no_document(text):
     assert parse(text) is None
