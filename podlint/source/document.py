@@ -240,11 +240,12 @@ def _read(text: str, offset: int, index: int) -> Iterator[Document]:
             yield from found
             return
     document = _read_yaml(text, origin)
-    if not document or not broken or not (document.unreadable or (found and document.tree and document.tree.rest is not None)):
-        found = [document] if document else []
-    else:  # kubectl reads one value behind the other, up to what is none
-        found.append(Document(origin._replace(document=index + len(found), number=len(found)), text, Syntax.JSON, unreadable=broken))
-    yield from found
+    is_stream = bool(found) and offset == 0  # kubectl reads JSON values behind each other up to the first separator, and YAML from there on
+    if document and broken and (document.unreadable or (is_stream and document.tree and document.tree.rest is not None)):
+        document = Document(origin._replace(document=index + len(found), number=len(found)), text, Syntax.JSON, unreadable=broken)
+        yield from found
+    if document:
+        yield document
 
 
 def _read_json(text: str, origin: Origin) -> tuple[list[Document], UnreadableError | None]:

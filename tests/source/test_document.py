@@ -249,6 +249,13 @@ def test_what_stands_behind_json_and_is_none_hides_nothing(text, values_before):
     assert last.syntax is Syntax.JSON
 
 
+def test_what_stands_behind_json_further_down_is_never_read():
+    first, second = documents('a: 1\n---\n{"b": 2} c\n')
+    assert (first.value, second.value) == (A, B)
+    assert second.tree
+    assert second.text[second.tree.rest :] == "c\n"
+
+
 def test_json_that_ends_too_early_is_told_at_its_end():
     document = only('{"a": {"b":')
     assert document.syntax is Syntax.JSON
