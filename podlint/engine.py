@@ -325,7 +325,7 @@ class _FileCheck:
                 from podlint.custom.default import default_answers
 
                 found += default_answers(structure)
-            if self.settings.policies or structure.definition.endswith("AdmissionPolicy"):
+            if self.settings.policies or structure.definition.startswith("admissionregistration."):
                 from podlint.admission.evaluate import judged
 
                 found += judged(object, structure, version, self.settings.policies)

@@ -1,4 +1,4 @@
-"""Expressions of admission policies that the server would not compile: it refuses such a policy.
+"""Expressions of admission policies and webhooks that the server would not compile: it refuses what holds them.
 
 Nothing is said without the extra podlint[cel], which reads the expressions. What it finds is no expression, or speaks of something that is not there;
 or gives what can never be the answer. Types are looked at no further: the server may refuse an expression that passes here, and accepts none that does not.
@@ -52,16 +52,15 @@ def uncompiled(structure: Structure) -> Iterator[Answer]:
     if structure.unsound or structure.renamed or not can_read():
         return
     spec = mapping(structure.value, "spec")
-    has_parameters = bool(mapping(spec, "paramKind"))
-    for place in _places(spec):
+    has_parameters = "paramKind" in spec
+    for place in (*_places(spec), *_of_webhooks(structure.value)):
         if place.text.strip() and (why := _wrong(place, has_parameters=has_parameters)):
             yield Answer(ApiError(ErrorType.INVALID, place.path, f"does not compile: {why}"), place.path, assumed=False)
 
 
 def _places(spec: dict[str, Any]) -> Iterator[_Place]:
     known: frozenset[str] = frozenset()
-    for index, item in items(spec, "matchConditions"):
-        yield _Place(("spec", "matchConditions", index, "expression"), text(item, "expression"), _BOOL, known)
+    yield from _conditions(spec, ("spec",))
     for index, item in items(spec, "variables"):
         yield _Place(("spec", "variables", index, "expression"), text(item, "expression"), _ANY, known)
         known |= {text(item, "name")}
@@ -70,6 +69,16 @@ def _places(spec: dict[str, Any]) -> Iterator[_Place]:
         yield _Place(("spec", "validations", index, "messageExpression"), text(item, "messageExpression"), _STRING, known, knows_authorizer=False)
     for index, item in items(spec, "auditAnnotations"):
         yield _Place(("spec", "auditAnnotations", index, "valueExpression"), text(item, "valueExpression"), _STRING | {"null"}, known)
+
+
+def _of_webhooks(configuration: dict[str, Any]) -> Iterator[_Place]:
+    for index, webhook in items(configuration, "webhooks"):
+        yield from _conditions(webhook, ("webhooks", index))
+
+
+def _conditions(holder: dict[str, Any], path: Path) -> Iterator[_Place]:
+    for index, item in items(holder, "matchConditions"):
+        yield _Place((*path, "matchConditions", index, "expression"), text(item, "expression"), _BOOL, frozenset())
 
 
 def _wrong(place: _Place, *, has_parameters: bool) -> str:

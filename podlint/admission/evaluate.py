@@ -39,9 +39,12 @@ Verdict = AdmissionPolicy | AdmissionPolicyNotEvaluated
 _LONGEST_MESSAGE = 5 * 1024  # that the server takes from an expression
 
 
+_HOLD_EXPRESSIONS = ("AdmissionPolicy", "WebhookConfiguration")  # what definitions end with whose expressions the server compiles at once
+
+
 def judged(object: Object, structure: Structure, version: str, given: Given | None) -> Iterator[Any]:
     """Yield what the expressions of a policy are refused for, and what the *given* policies would say of an object."""
-    if structure.definition.endswith("AdmissionPolicy"):
+    if structure.definition.endswith(_HOLD_EXPRESSIONS):
         yield from uncompiled(structure)
     if given:
         yield from verdicts(object, structure, version, given)

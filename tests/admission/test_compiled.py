@@ -89,3 +89,24 @@ def test_each_field_has_its_own_names_and_types() -> None:
 
 def test_parameters_are_there_with_their_kind() -> None:
     assert said(POLICY % "params.max == 1" + "  paramKind: {apiVersion: v1, kind: ConfigMap}\n") == []
+
+
+WEBHOOK = """\
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: demo}
+webhooks:
+- name: demo.example.org
+  matchConditions: [{name: all, expression: %s}]
+"""
+
+
+def test_conditions_of_webhooks_are_compiled_too() -> None:
+    assert said(WEBHOOK % "\"request.operation != 'DELETE' && namespaceObject.metadata.name == 'shop'\"") == []
+    (found,) = said(WEBHOOK % "params.enabled")
+    assert found.startswith("0.matchConditions.0.expression: does not compile: the server does not know the name params")
+
+
+def test_a_kind_of_parameters_that_is_empty_is_one() -> None:
+    policy = POLICY.replace("  variables:", "  paramKind: {}\n  variables:")
+    assert said(policy % "params.max == 1") == []
