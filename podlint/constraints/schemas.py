@@ -105,8 +105,10 @@ def _check(schema: Value, path: Path, where: _Where, errors: list[ApiError], *, 
     errors += _of_lists_and_maps(schema, path)
     if text(schema, LIST_TYPE) in ("set", "map"):
         errors += _of_items_that_differ(schema, path)
-    for index, rule in items(schema, RULES):
-        errors += _of_rule(rule, schema, (*path, RULES, index))
+    rules = items(schema, RULES)
+    described = schema if any(text(rule, "fieldPath") for _, rule in rules) and is_convertible(schema) else None
+    for index, rule in rules:
+        errors += _of_rule(rule, described, (*path, RULES, index))
     for step, inner in inner_schemas(schema):
         around = where
         if step[0] == "additionalProperties" and where.in_metadata:
@@ -229,8 +231,11 @@ def _of_items_that_differ(schema: Value, path: Path) -> list[ApiError]:
 _BREAK = re.compile(r"[\n\r]")
 
 
-def _of_rule(rule: Value, schema: Value, path: Path) -> list[ApiError]:
-    """A rule in CEL: that there is one, and that its message is one line. Of its message the first mistake alone is told."""
+def _of_rule(rule: Value, schema: Value | None, path: Path) -> list[ApiError]:
+    """A rule in CEL: that there is one, and that its message is one line. Of its message the first mistake alone is told.
+
+    *schema* is what its path leads into; None where that cannot be said.
+    """
     errors: list[ApiError] = []
     expression, message, reason = text(rule, "rule").strip(), text(rule, "message"), rule.get("reason")
     if not expression:
@@ -250,7 +255,7 @@ def _of_rule(rule: Value, schema: Value, path: Path) -> list[ApiError]:
         errors.append(invalid(place, None, "cannot be blank"))
     if _BREAK.search(where):
         errors.append(invalid(place, None, "must be one line"))
-    if where and is_convertible(schema) and schema_at(where, schema) is None:
+    if where and schema is not None and schema_at(where, schema) is None:
         errors.append(invalid(place, where, "must lead to a field that the schema has, as .spec.name"))
     return errors
 
