@@ -350,7 +350,7 @@ class Kubelet:
                 self._pleg.look_at(self.now + LOOK + self.chance.moment(LONGER))
             return
         waits = [error.remaining for error in errors if error.remaining is not None]
-        if len(waits) == len(errors) and self.scenario.minor >= BACKOFF_RETRY_SINCE:
+        if waits and self.scenario.minor >= BACKOFF_RETRY_SINCE:  # what other errors there are does not count beside a back-off
             self._enqueue(self.chance.jittered(min(*waits, RESYNC)))
         else:
             self._enqueue(self.chance.jittered(RETRY))
