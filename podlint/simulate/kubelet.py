@@ -177,9 +177,10 @@ class Kubelet:
             while not self._pending:
                 yield None
             self._pending = False
+            is_deleted = self.deletion is not None  # what comes while a sync waits for a look at the runtime is for the next one
             if ended >= 0:
                 yield from self._pleg.fresh(ended)
-            if self.deletion is not None:
+            if is_deleted:
                 break
             is_terminal = yield from self._sync()
             ended = self.now
@@ -203,6 +204,7 @@ class Kubelet:
         if first and (yield from self._prepare()):
             return False
         self._probes.kick_readiness(before, self.now)
+        self._probes.start_missing(self.now)
         has_none = self._sandbox == "stopped"
         actions = anew(self.plan, snapshot) if has_none else actions_of(self.plan, snapshot, self._probes.unhealthy)
         errors, did = yield from self._act(actions, snapshot)

@@ -11,11 +11,13 @@ from typing import Any, Protocol
 
 from podlint.simulate.chance import Chance
 from podlint.simulate.plan import SECOND, Container, Probe
-from podlint.simulate.runtime import Runtime
+from podlint.simulate.runtime import Runtime, View
 from podlint.simulate.scenario import Scenario
-from podlint.simulate.status import Status
+from podlint.simulate.status import Status, may_restart
 
 EARLIEST = 6  # workers start a moment before the sandbox is asked for, which is t = 0: usually some two milliseconds
+
+RULES_SINCE = 35  # ContainerRestartRules
 
 UNEVEN = 3  # what probing takes besides the answer's latency: usually a millisecond or two
 
@@ -37,7 +39,6 @@ class Pod(Protocol):
     chance: Chance
     runtime: Runtime
     scenario: Scenario
-    deletion: int | None
     is_over: bool
 
     @property
@@ -71,6 +72,7 @@ class Worker:
         self.run = 0
         self.on_hold = False
         self.stopped = False
+        self.has_left = False
         self.busy_until = 0
         self.is_kicked = False
         self.ticker = 0  # counts the ticker's restarts, so that ticks of an old one are ignored
@@ -85,9 +87,19 @@ class Worker:
         self.on_hold = self.kind == "startup" and result is Result.SUCCESS
         self.pod.at(self.pod.chance.below(self.probe.period), self._tick, self.ticker)
 
+    def come_back(self, now: int) -> None:
+        """Start anew if there is none: a sync starts the workers that are missing, even of a container that has ended for good.
+
+        Such a worker looks, concludes that the container fails, and leaves again. Both is news, so that there is a sync after every look at the runtime.
+        """
+        if self.has_left and not self.stopped:
+            self.has_left, self.on_hold, self.attempt, self.result, self.last, self.run = False, False, -1, INITIAL[self.kind], None, 0
+            self.tick_anew(now)
+            self._probe(now)
+
     def kick(self, now: int) -> None:
         """Probe at once, and tick from now on."""
-        if self.stopped:
+        if self.stopped or self.has_left:
             return
         if now < self.busy_until:  # one request is kept while a probe runs
             if not self.is_kicked:
@@ -108,7 +120,7 @@ class Worker:
         return self.result if attempt == self.attempt else INITIAL[self.kind]
 
     def _tick(self, now: int, ticker: int) -> None:
-        if ticker != self.ticker or self.stopped:
+        if ticker != self.ticker or self.stopped or self.has_left:
             return
         following = now + self.probe.period
         if now < self.busy_until:  # one tick is kept while a probe runs, further ones in that time are lost
@@ -125,7 +137,7 @@ class Worker:
     def _probe(self, now: int) -> None:
         """Look, in the kubelet's order, for a reason not to probe; then probe."""
         pod = self.pod
-        if pod.is_over or (pod.deletion is not None and self.kind != "readiness"):
+        if pod.is_over:
             self.stopped = True
             return
         seen = pod.status.instances.get(self.container.name)
@@ -139,6 +151,7 @@ class Worker:
             return
         if seen.state != "running":
             self._conclude(now, Result.FAILURE)
+            self.has_left = self._is_for_good(seen)
             return
         wall = pod.chance.wall
         started = (seen.started + wall) // SECOND * SECOND - wall  # the status knows whole seconds of the wall clock
@@ -147,6 +160,11 @@ class Worker:
         if (self.kind == "startup") is is_started:
             return
         self._ask(now)
+
+    def _is_for_good(self, seen: View) -> bool:
+        """Whether a container has ended and is not restarted; before 1.35 only a pod that restarts none counts."""
+        is_known = self.pod.scenario.minor >= RULES_SINCE or self.container.policy == "Never"
+        return is_known and not may_restart(self.container, seen)
 
     def _ask(self, now: int) -> None:
         instance = self.pod.runtime.newest(self.container.name)

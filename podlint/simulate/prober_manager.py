@@ -12,6 +12,9 @@ from podlint.simulate.runtime import View
 from podlint.simulate.start import Began, Start
 from podlint.simulate.status import State, Status
 
+IN_ORDER = ("startup", "readiness", "liveness")
+"""How the kubelet starts the workers of a container."""
+
 EARLY = 20
 """One request in so many comes too early; of 82 that were recorded, 4."""
 
@@ -29,6 +32,14 @@ class ProberManager:
         for worker in self._make():
             worker.start(now)
 
+    def start_missing(self, now: int) -> None:
+        """Start the workers anew that have left, up to the first that is there: the kubelet takes it that the others are there too."""
+        containers = (*self._plan.main, *self._plan.initial)
+        for worker in (worker for container in containers for kind in IN_ORDER if (worker := self._workers.get((container.name, kind)))):
+            if not worker.has_left:
+                return
+            worker.come_back(now)
+
     def restore(self, start: Start) -> None:
         """Start the workers of a live pod, with what they must have concluded about its containers."""
         for worker in self._make():
@@ -43,9 +54,9 @@ class ProberManager:
         return list(self._workers.values())
 
     def stop_liveness_and_startup(self) -> None:
-        """Ask nothing more that could only have a container killed: the pod ends."""
+        """Ask the main containers nothing more that could only have them killed: the pod ends. Sidecars are asked on."""
         for (_, kind), worker in self._workers.items():
-            worker.stopped = worker.stopped or kind != "readiness"
+            worker.stopped = worker.stopped or (kind != "readiness" and worker.container.role is Role.MAIN)
 
     def with_results(self, container: Container, state: State) -> State:
         """Return the state of a container with what the probes have concluded."""
