@@ -16,14 +16,14 @@ from podlint.simulate.backoff import BackOff
 from podlint.simulate.chance import Chance
 from podlint.simulate.clock import Clock
 from podlint.simulate.images import Images
-from podlint.simulate.plan import MINIMUM_GRACE, SECOND, Container, Plan, Role
+from podlint.simulate.plan import LEAST_GRACE, MINIMUM_GRACE, SECOND, Container, Plan, Role
 from podlint.simulate.pleg import Pleg
 from podlint.simulate.prober import Result, Worker
 from podlint.simulate.prober_manager import ProberManager
-from podlint.simulate.runtime import KILLED, NEVER, Instance, Runtime, Snapshot, View, record
+from podlint.simulate.runtime import NEVER, Instance, Runtime, Snapshot, View, record
 from podlint.simulate.scenario import Scenario
 from podlint.simulate.start import Start
-from podlint.simulate.status import RESTARTING_ALL, Status
+from podlint.simulate.status import Removed, Status
 from podlint.simulate.status_manager import OVER, PUBLISHED_AFTER, Published, StatusManager, without_waiting
 
 RESYNC = 60 * SECOND
@@ -85,7 +85,7 @@ class Kubelet:
             if began.instances:
                 self._images.restore(container.image)
             elif began.restarts:
-                self._statuses.removed[container.name] = View(began.restarts - 1, "exited")
+                self._statuses.removed[container.name] = Removed(began.restarts - 1, began.restarts, View(began.restarts - 1, "exited"))
             if began.waiting:
                 self._statuses.reasons[container.name] = began.waiting
             if began.back_off:
@@ -167,6 +167,8 @@ class Kubelet:
         self.request()
 
     def _compute(self, snapshot: Snapshot, *, is_terminal: bool = False) -> Status:
+        if self.now >= self._deadline:  # even of a pod that has just succeeded
+            self._statuses.terminal_reason = "DeadlineExceeded"
         return self._statuses.compute(snapshot, self._probes, is_terminal=is_terminal)
 
     # The worker.
@@ -194,11 +196,9 @@ class Kubelet:
         snapshot = self._pleg.cache
         first = not self._sandbox
         status = self._compute(snapshot)
-        if self.now >= self._deadline:
-            self._statuses.terminal_reason = "DeadlineExceeded"
-            status = self._compute(snapshot)
         before = self.status
         self._statuses.publish(self._statuses.unfinished(status), self.now)
+        self._statuses.is_restarting_all = False
         if status.phase in OVER:
             return True
         if first and (yield from self._prepare()):
@@ -284,20 +284,20 @@ class Kubelet:
 
     def _restart_all(self) -> Blocked:
         """Kill what runs, one after the other with the least grace, and remove all containers, so that the pod starts anew in the next sync."""
-        for container in self.plan.containers:
+        for container in (*self.plan.main, *self.plan.initial):
             instance = self.runtime.newest(container.name)
             if instance and instance.state == "running":
                 yield self.runtime.stop(instance, MINIMUM_GRACE, self.now)
-        self._statuses.removed = {
-            name: View(instances[-1].attempt, "exited", exit_code=KILLED, reason=RESTARTING_ALL) for name, instances in self.runtime.instances.items()
-        }
+        self._statuses.restart_all(self.runtime)
         self.runtime.forget(list(self.runtime.instances))
         self.request()
 
     def _purge_init_containers(self) -> None:
         """Forget what init containers and sidecars did in the sandbox before: they run again. Only the first still counts its restarts."""
         names = [container.name for container in self.plan.initial]
-        self._statuses.removed.update({name: instance.view for name in names[:1] if (instance := self.runtime.newest(name))})
+        first = self.runtime.newest(names[0]) if names else None
+        if first:
+            self._statuses.removed[names[0]] = Removed(first.attempt, first.attempt + 1, first.view)
         self.runtime.forget(names)
 
     def _start(self, container: Container, snapshot: Snapshot) -> Blocked:
@@ -381,19 +381,17 @@ class Kubelet:
 
     def _terminate(self) -> Blocked:
         """Kill the pod, publish how its containers ended, and let the API forget it if it was deleted."""
-        grace = self.plan.grace if self.deletion is None else self.deletion
+        grace = self.plan.grace if self.deletion is None else max(self.deletion, LEAST_GRACE)
         self._statuses.publish(self._statuses.unfinished(self._compute(self._pleg.cache)), self.now)
         self._probes.stop_liveness_and_startup()
         yield self.runtime.stop_all(grace, self.now)
         self._stop_sandbox()
-        status = self._compute(self.runtime.snapshot(), is_terminal=True)
-        self._statuses.publish(status, self.now)
+        self._statuses.publish(self._compute(self.runtime.snapshot(), is_terminal=True), self.now)
         self.is_over = True
-        if self.deletion is None and any(state.kind == "waiting" and state.last for state in status.containers.values()):
-            yield from self._pleg.fresh(self.now)
-            self._statuses.publish(without_waiting(status), self.now)
-        if status.phase in OVER or self.deletion is not None:
-            yield from self._pleg.fresh(self.now)
+        yield from self._pleg.fresh(self.now)
+        if self.deletion is None:
+            status = self._compute(self.runtime.snapshot(), is_terminal=True)
+            self._statuses.publish(without_waiting(self.plan, status), self.now)
         while self.deletion is None:
             yield None
         self.log(self.now, "removed_from_api")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 SECOND = 1000
 MINIMUM_GRACE = 2 * SECOND  # k8s.io/kubernetes/pkg/kubelet/kuberuntime/kuberuntime_container.go, minimumGracePeriodInSeconds
+LEAST_GRACE = SECOND  # of a deletion: pkg/kubelet/pod_workers.go, calculateEffectiveGracePeriod
 
 
 class Role(Enum):

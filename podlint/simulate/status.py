@@ -16,6 +16,14 @@ RESTARTING_ALL = "RestartingAllContainers"
 """Why a container that was removed so that all start anew is said to have ended."""
 
 
+class Removed(NamedTuple):
+    """A container of which the runtime knows nothing any more: its newest instance, and what a status says of it while it waits."""
+
+    attempt: int
+    restarts: int
+    last: View | None
+
+
 class State(NamedTuple):
     """A container in a status: waiting, running or terminated. `last` is the instance that ended before."""
 
@@ -59,10 +67,10 @@ def may_restart(container: Container, view: View | None) -> bool:
     return container.policy == "OnFailure" and view.exit_code != 0
 
 
-def container_states(plan: Plan, snapshot: Snapshot, reasons: Mapping[str, str], removed: Mapping[str, View], *, deleted: bool) -> dict[str, State]:
+def container_states(plan: Plan, snapshot: Snapshot, reasons: Mapping[str, str], removed: Mapping[str, Removed], *, deleted: bool) -> dict[str, State]:
     """Return the states of all containers; `ready` and `started` are left to the probes.
 
-    `reasons` say why containers could not be started, `removed` what there was before all were restarted.
+    `reasons` say why containers could not be started, `removed` what there was before.
     """
     initial = "PodInitializing" if plan.initial else "ContainerCreating"
     states = {}
@@ -70,18 +78,23 @@ def container_states(plan: Plan, snapshot: Snapshot, reasons: Mapping[str, str],
         views = snapshot.get(container.name, ())
         state = _state(views, initial, removed.get(container.name))
         reason = reasons.get(container.name, "")
-        if reason and not deleted and may_restart(container, views[0] if views else None):
+        is_done = container.role is not Role.MAIN and views and _has_succeeded(views[0])  # said even of a sidecar, which is restarted
+        if reason and not deleted and not is_done and may_restart(container, views[0] if views else None):
             ended = views[0] if state.kind == "terminated" else state.last
             state = State("waiting", reason, state.restarts, last=ended)
         states[container.name] = state
     return states
 
 
-def _state(views: tuple[View, ...], initial: str, removed: View | None) -> State:
+def _has_succeeded(view: View) -> bool:
+    return view.state == "exited" and view.exit_code == 0
+
+
+def _state(views: tuple[View, ...], initial: str, removed: Removed | None) -> State:
     if not views:
-        return State("waiting", initial, removed.attempt + 1 if removed else 0, last=removed)
+        return State("waiting", initial, removed.restarts, last=removed.last) if removed else State("waiting", initial)
     newest = views[0]
-    last = next((view for view in views[1:] if view.state == "exited"), removed)
+    last = next((view for view in views[1:] if view.state == "exited"), removed.last if removed else None)
     if newest.state == "running":
         return State("running", "", newest.attempt, started_at=newest.started, last=last)
     if newest.state == "exited":
@@ -99,38 +112,47 @@ def _state(views: tuple[View, ...], initial: str, removed: View | None) -> State
 
 def phase_of(plan: Plan, states: Mapping[str, State], *, is_terminal: bool) -> str:
     """Return the phase that the states of the containers make."""
-    initialized = any(states[container.name].kind != "waiting" or states[container.name].last for container in plan.main)
+    initialized = any(_has_run(states[container.name]) for container in plan.main)
     pending = failed = running = False
     for container in plan.initial:
         state = states[container.name]
         if container.role is Role.SIDECAR:
             running |= state.kind == "running"
-            pending |= (state.kind == "waiting" and state.last is None) or (not initialized and state.kind == "running" and not state.started)
-        elif state.kind == "terminated" or (state.kind == "waiting" and not _is_new(state)):
-            code = state.exit_code if state.kind == "terminated" else state.last.exit_code if state.last else 0
-            failed |= code != 0 and not _restarts(container, code)
-        else:
+            pending |= _is_new(state) or (not initialized and state.kind == "running" and not state.started)
+        elif state.kind == "running" or _is_new(state):
             pending = True
+        else:
+            failed |= _ended(state).exit_code != 0 and not _restarts(container, _ended(state))
     if failed:
         return "Failed"
     main = [(container, states[container.name]) for container in plan.main]
-    if pending or any(state.kind == "waiting" and _is_new(state) for _, state in main):
+    if pending or any(_is_new(state) for _, state in main):
         return "Pending"
     if running or any(state.kind == "running" for _, state in main):
         return "Running"
-    codes = [(container, state.exit_code if state.kind == "terminated" else state.last.exit_code if state.last else 0) for container, state in main]
-    if not is_terminal and any(_restarts(container, code) for container, code in codes):
+    if not is_terminal and any(_restarts(container, _ended(state)) for container, state in main):
         return "Running"
-    return "Succeeded" if all(code == 0 for _, code in codes) else "Failed"
+    return "Succeeded" if all(state.kind == "terminated" and state.exit_code == 0 for _, state in main) else "Failed"
 
 
 def _is_new(state: State) -> bool:
-    """Whether nothing of a container has run yet, or not since all were restarted."""
-    return state.last is None or state.last.reason == RESTARTING_ALL
+    """Whether nothing of a container has run yet."""
+    return state.kind == "waiting" and state.last is None
 
 
-def _restarts(container: Container, code: int) -> bool:
-    return may_restart(container, View(0, "exited", exit_code=code))
+def _has_run(state: State) -> bool:
+    """Whether a container has run since all were restarted."""
+    return state.kind != "waiting" or (state.last is not None and state.last.reason != RESTARTING_ALL)
+
+
+def _ended(state: State) -> View:
+    """Return the instance of a container that does not run which ended last."""
+    ended = View(state.restarts, "exited", exit_code=state.exit_code, reason=state.reason)
+    return ended if state.kind == "terminated" or state.last is None else state.last
+
+
+def _restarts(container: Container, ended: View) -> bool:
+    return ended.reason == RESTARTING_ALL or may_restart(container, ended)
 
 
 def conditions_of(plan: Plan, states: Mapping[str, State], phase: str, *, has_sandbox: bool) -> tuple[tuple[str, bool, str], ...]:

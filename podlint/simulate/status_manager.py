@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from podlint.simulate.plan import Container, Plan
+from podlint.simulate.plan import Container, Plan, Role
 from podlint.simulate.prober import Result, Worker
 from podlint.simulate.prober_manager import ProberManager
-from podlint.simulate.runtime import KILLED, Snapshot, View
-from podlint.simulate.status import Status, conditions_of, container_states, phase_of
+from podlint.simulate.runtime import KILLED, Runtime, Snapshot, View
+from podlint.simulate.status import RESTARTING_ALL, Removed, State, Status, conditions_of, container_states, phase_of
 
 PUBLISHED_AFTER = 12
 """What a change of status takes to reach the API."""
@@ -29,8 +29,8 @@ class Published(NamedTuple):
 class StatusManager:
     """Holds the latest status, and all that the API has shown.
 
-    `reasons` say why containers wait, `removed` are instances of which the runtime knows nothing any more. `terminal_reason` is why
-    the kubelet ended the pod, `is_gone` whether the API has forgotten it.
+    `reasons` say why containers wait, `removed` what the runtime knows nothing of any more. `is_restarting_all`: until the next
+    status, because all containers start anew. `terminal_reason` is why the kubelet ended the pod, `is_gone` whether the API has forgotten it.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -38,7 +38,8 @@ class StatusManager:
         self.status = Status(conditions=conditions_of(plan, container_states(plan, {}, {}, {}, deleted=False), "Pending", has_sandbox=False))
         self.published: list[Published] = []
         self.reasons: dict[str, str] = {}
-        self.removed: dict[str, View] = {}
+        self.removed: dict[str, Removed] = {}
+        self.is_restarting_all = False
         self.has_sandbox = False
         self.is_deleted = False
         self.is_gone = False
@@ -55,6 +56,8 @@ class StatusManager:
     def compute(self, snapshot: Snapshot, probes: ProberManager, *, is_terminal: bool = False) -> Status:
         """Return the status that a look at the runtime makes, with what the probes have concluded."""
         states = container_states(self._plan, snapshot, self.reasons, self.removed, deleted=self.is_deleted)
+        if self.is_restarting_all:
+            states |= {name: states[name]._replace(reason=RESTARTING_ALL) for name in self._removed_running() if name not in snapshot}
         states = {container.name: probes.with_results(container, states[container.name]) for container in self._plan.containers}
         phase = phase_of(self._plan, states, is_terminal=is_terminal)
         if self.terminal_reason or (is_terminal and phase not in OVER):
@@ -62,6 +65,18 @@ class StatusManager:
         conditions = conditions_of(self._plan, states, phase, has_sandbox=self.has_sandbox)
         instances = {name: views[0] for name, views in snapshot.items() if views and views[0].state != "created"}
         return Status(phase, self.terminal_reason, states, conditions, instances, self.is_deleted)
+
+    def restart_all(self, runtime: Runtime) -> None:
+        """Note that all containers are removed. What waited goes on waiting; of the others is said that they were killed."""
+        for name, instances in runtime.instances.items():
+            state, attempt = self.status.containers[name], instances[-1].attempt
+            killed = View(attempt, "exited", exit_code=KILLED, reason=RESTARTING_ALL)
+            waits = state.kind == "waiting"
+            self.removed[name] = Removed(attempt, state.restarts, state.last) if waits else Removed(attempt, attempt + 1, killed)
+        self.is_restarting_all = True
+
+    def _removed_running(self) -> list[str]:
+        return [name for name, state in self.status.containers.items() if state.kind != "waiting" and name in self.removed and name not in self.reasons]
 
     def unfinished(self, status: Status) -> Status:
         """Return the status as long as something may run: the pod is not over, whatever its containers say."""
@@ -90,10 +105,27 @@ class StatusManager:
         self.publish(self.status._replace(conditions=conditions), now)
 
 
-def without_waiting(status: Status) -> Status:
-    """Return the last status of a pod: what waited for a restart that will not come is said to have ended, nobody knows how."""
-    states = {
-        name: state._replace(kind="terminated", reason="ContainerStatusUnknown", exit_code=KILLED) if state.kind == "waiting" and state.last else state
-        for name, state in status.containers.items()
-    }
-    return status._replace(containers=states)
+def without_waiting(plan: Plan, status: Status) -> Status:
+    """Return the last status of a pod: what waits is said to have ended, nobody knows how, unless its turn to start has never come."""
+    initial = [container.name for container in plan.initial]
+    tried = max((place for place, name in enumerate(initial) if _was_tried(status.containers[name])), default=0)
+    names = {*initial[: tried + 1], *(container.name for container in plan.main if _has_initialized(plan, status))}
+    return status._replace(containers={name: _unknown(state) if name in names else state for name, state in status.containers.items()})
+
+
+def _unknown(state: State) -> State:
+    return state if state.kind == "terminated" else state._replace(kind="terminated", reason="ContainerStatusUnknown", exit_code=KILLED)
+
+
+def _has_initialized(plan: Plan, status: Status) -> bool:
+    """Whether the main containers have had their turn."""
+    if not plan.initial or any(_was_tried(status.containers[container.name]) for container in plan.main):
+        return True
+    last, state = plan.initial[-1], status.containers[plan.initial[-1].name]
+    if last.role is Role.SIDECAR:
+        return state.kind == "running" and state.started
+    return (state.kind == "terminated" and state.exit_code == 0) or (state.last is not None and state.last.exit_code == 0)
+
+
+def _was_tried(state: State) -> bool:
+    return state.kind != "waiting" or state.last is not None
