@@ -135,9 +135,10 @@ class Runtime:
         self._log(now, "killing", instance.container.name, attempt=instance.attempt, timeout=grace // SECOND)
 
     def stop_container(self, instance: Instance, grace: int, now: int) -> int:
-        """Run preStop, then stop; return when the instance will have ended."""
+        """Run preStop, then stop; return when that will be done. Of one that has ended unseen, the kubelet still sits out a sleep."""
         if instance.state != "running":
-            return now
+            handler = instance.container.pre_stop
+            return now + min((handler.sleep or 0) if handler else 0, grace)
         used = self._pre_stop(instance, grace, now)
         return self.stop(instance, _left(grace, used), now + used)
 
