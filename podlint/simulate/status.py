@@ -196,10 +196,8 @@ def row_of(plan: Plan, status: Status) -> Row:
         reason = waiting_for or reason
         if not waiting_for or status.condition("Initialized"):
             restarts = of_sidecars + sum(states[container.name].restarts for container in plan.main)
-            reason, running = _main_columns(plan, states, reason)
+            reason, running = _main_columns(plan, states, reason, is_ready=status.condition("Ready"))
             ready += running
-            if reason == "Completed" and running:
-                reason = "Running" if status.condition("Ready") else "NotReady"
     if status.deleted and status.phase not in ("Succeeded", "Failed"):
         reason = "Terminating"
     return Row(f"{ready}/{of}", reason, restarts)
@@ -229,16 +227,21 @@ def _initial_columns(plan: Plan, states: Mapping[str, State]) -> tuple[str, int,
     return "", ready, restarts, of_sidecars
 
 
-def _main_columns(plan: Plan, states: Mapping[str, State], reason: str) -> tuple[str, int]:
+def _main_columns(plan: Plan, states: Mapping[str, State], reason: str, *, is_ready: bool) -> tuple[str, int]:
     """What the main containers make of STATUS, and how many are ready."""
     ready = 0
-    ended = False
+    error = ""
     for container in sorted(plan.main, key=_name, reverse=True):  # the kubelet sorts them by name
         state = states[container.name]
-        if state.kind == "waiting" or (state.kind == "terminated" and not (ended and state.reason == "Completed")):
-            reason, ended = state.reason, True
+        if state.kind != "running":
+            reason = state.reason or reason
+            error = reason if state.kind == "terminated" and state.exit_code else error
         elif state.ready:
             ready += 1
+    if reason == "Completed" and ready and is_ready:
+        return "Running", ready
+    if reason == "Completed":
+        reason = error or ("NotReady" if ready else reason)
     return reason, ready
 
 
