@@ -20,7 +20,7 @@ class Role(Enum):
 
 
 class Probe(NamedTuple):
-    """One probe of a container; `grace` None: the pod's."""
+    """One probe of a container; `grace` None: the pod's. `is_inside`: it is a command run in the container."""
 
     initial_delay: int
     period: int
@@ -28,6 +28,7 @@ class Probe(NamedTuple):
     success: int
     failure: int
     grace: int | None
+    is_inside: bool
 
 
 class Handler(NamedTuple):
@@ -139,6 +140,7 @@ def _probe(item: dict[str, Any]) -> Probe:
         item.get("successThreshold", 1),
         item.get("failureThreshold", 3),
         None if grace is None else grace * SECOND,
+        "exec" in item,
     )
 
 

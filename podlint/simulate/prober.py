@@ -167,16 +167,21 @@ class Worker:
         return is_known and not may_restart(self.container, seen)
 
     def _ask(self, now: int) -> None:
+        """Ask whoever runs. A command in a container that is no more is an error, which counts for nothing; a refused connection is a failure."""
         instance = self.pod.runtime.newest(self.container.name)
-        if instance is None or instance.state != "running" or instance.attempt != self.attempt:
-            return  # asking a container that is no more is an error, and errors count for nothing
+        if instance is None or instance.state != "running" or (self.probe.is_inside and instance.attempt != self.attempt):
+            if not self.probe.is_inside:
+                self._await(now, 0, ok=False)
+            return
         number = instance.probed[self.kind] = instance.probed.get(self.kind, 0) + 1
         answer = self.pod.scenario.behaviour(self.container.name).answers(self.kind).at(number, now - instance.started)
-        took = min(answer.latency, self.probe.timeout) + 1 + self.pod.chance.moment(UNEVEN)
         ok = answer.ok and answer.latency <= self.probe.timeout
-        self.pod.log(now, "probe", self.container.name, attempt=self.attempt, kind=self.kind, n=number, ok=ok)
-        self.busy_until = now + took
-        self.pod.at(now + took, self._answered, self.attempt, ok)
+        self.pod.log(now, "probe", self.container.name, attempt=instance.attempt, kind=self.kind, n=number, ok=ok)
+        self._await(now, min(answer.latency, self.probe.timeout), ok=ok)
+
+    def _await(self, now: int, latency: int, *, ok: bool) -> None:
+        self.busy_until = now + latency + 1 + self.pod.chance.moment(UNEVEN)
+        self.pod.at(self.busy_until, self._answered, self.attempt, ok)
 
     def _answered(self, now: int, attempt: int, ok: bool) -> None:  # noqa: FBT001  called by the clock
         """Count equal answers in a row; enough of them are a conclusion."""

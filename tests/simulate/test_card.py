@@ -360,7 +360,7 @@ def test_the_defaults_of_a_probe_are_those_of_the_server():
     (container,) = plan_of(defaulted(pod(livenessProbe=probe()), "1.36")).containers
     figures = timing(HTTP)
     assert container.probe("liveness") == Probe(
-        figures.initial_delay * SECOND, figures.period * SECOND, figures.timeout * SECOND, figures.success, figures.failure, None
+        figures.initial_delay * SECOND, figures.period * SECOND, figures.timeout * SECOND, figures.success, figures.failure, None, is_inside=False
     )
 
 
