@@ -54,7 +54,7 @@ class Kubelet:
         self.chance = Chance(seed, scenario.wall_fraction)
         self.clock = Clock()
         self.events: list[dict[str, Any]] = []
-        self._statuses = StatusManager(plan)
+        self._statuses = StatusManager(plan, scenario.minor)
         self.runtime = Runtime(scenario, self.at, self.log, self._runtime_changed)
         self._pleg = Pleg(self.clock, self.chance, self.runtime.snapshot, self.request)
         self.deletion: int | None = None  # the grace period of the request

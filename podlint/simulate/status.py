@@ -155,18 +155,26 @@ def _restarts(container: Container, ended: View) -> bool:
     return ended.reason == RESTARTING_ALL or may_restart(container, ended)
 
 
-def conditions_of(plan: Plan, states: Mapping[str, State], phase: str, *, has_sandbox: bool) -> tuple[tuple[str, bool, str], ...]:
-    """Return the conditions: name, whether True, reason."""
+def conditions_of(
+    plan: Plan, states: Mapping[str, State], phase: str, *, has_sandbox: bool, was_initialized: bool = False
+) -> tuple[tuple[str, bool, str], ...]:
+    """Return the conditions: name, whether True, reason. `was_initialized`: Initialized is True once and for all."""
     over = {"Succeeded": "PodCompleted", "Failed": "PodFailed"}.get(phase, "")
     counted = [container for container in plan.containers if container.role is not Role.INIT]
     ready = not over and all(states[container.name].ready for container in counted)
     why = over or ("" if ready else "ContainersNotReady")
-    initialized = all(
-        states[container.name].started
-        if container.role is Role.SIDECAR
-        else states[container.name].kind == "terminated" and not states[container.name].exit_code
-        for container in plan.initial
-    ) or any(states[container.name].kind == "running" or states[container.name].last or states[container.name].kind == "terminated" for container in plan.main)
+    initialized = (
+        was_initialized
+        or all(
+            states[container.name].started
+            if container.role is Role.SIDECAR
+            else states[container.name].kind == "terminated" and not states[container.name].exit_code
+            for container in plan.initial
+        )
+        or any(
+            states[container.name].kind == "running" or states[container.name].last or states[container.name].kind == "terminated" for container in plan.main
+        )
+    )
     gated = ready and bool(plan.gates)
     return (
         ("PodReadyToStartContainers", has_sandbox, ""),

@@ -5,6 +5,7 @@ Source: k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go, generateAPIPodStatus; pkg
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from podlint.simulate.plan import Container, Plan, Role
@@ -15,6 +16,8 @@ from podlint.simulate.status import RESTARTING_ALL, Removed, State, Status, cond
 
 PUBLISHED_AFTER = 12
 """What a change of status takes to reach the API."""
+
+KEEPS_INITIALIZED_SINCE = 36  # RestartAllContainersOnContainerExits
 
 OVER = ("Succeeded", "Failed")
 
@@ -33,8 +36,9 @@ class StatusManager:
     status, because all containers start anew. `terminal_reason` is why the kubelet ended the pod, `is_gone` whether the API has forgotten it.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, minor: int) -> None:
         self._plan = plan
+        self._keeps_initialized = minor >= KEEPS_INITIALIZED_SINCE
         self.status = Status(conditions=conditions_of(plan, container_states(plan, {}, {}, {}, deleted=False), "Pending", has_sandbox=False))
         self.published: list[Published] = []
         self.reasons: dict[str, str] = {}
@@ -62,9 +66,13 @@ class StatusManager:
         phase = phase_of(self._plan, states, is_terminal=is_terminal)
         if self.terminal_reason or (is_terminal and phase not in OVER):
             phase = "Failed"
-        conditions = conditions_of(self._plan, states, phase, has_sandbox=self.has_sandbox)
+        conditions = self._conditions(states, phase)
         instances = {name: views[0] for name, views in snapshot.items() if views and views[0].state != "created"}
         return Status(phase, self.terminal_reason, states, conditions, instances, self.is_deleted)
+
+    def _conditions(self, states: Mapping[str, State], phase: str) -> tuple[tuple[str, bool, str], ...]:
+        was_initialized = self._keeps_initialized and self.status.condition("Initialized")
+        return conditions_of(self._plan, states, phase, has_sandbox=self.has_sandbox, was_initialized=was_initialized)
 
     def restart_all(self, runtime: Runtime) -> None:
         """Note that all containers are removed. What waited goes on waiting; of the others is said that they were killed."""
@@ -95,7 +103,7 @@ class StatusManager:
         good = worker.result is Result.SUCCESS
         state = state._replace(ready=good) if worker.kind == "readiness" else state._replace(started=good)
         states = {**self.status.containers, worker.container.name: state}
-        conditions = conditions_of(self._plan, states, self.status.phase, has_sandbox=self.has_sandbox)
+        conditions = self._conditions(states, self.status.phase)
         self.publish(self.status._replace(containers=states, conditions=conditions), now)
 
     def sandbox_is_ready(self, now: int) -> None:
