@@ -19,6 +19,13 @@ Unhealthy = Callable[[Container, View], str]
 NOT_STARTED = "not started"
 
 
+class SyncError(NamedTuple):
+    """Why a container could not be started. `remaining` is set for a crash back-off."""
+
+    reason: str
+    remaining: int | None = None
+
+
 class Kill(NamedTuple):
     """A running container to stop, because of the probe `why`."""
 

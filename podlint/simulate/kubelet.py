@@ -9,9 +9,9 @@ Source: k8s.io/kubernetes/pkg/kubelet/kubelet.go, pod_workers.go, kuberuntime/ku
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any, NamedTuple
+from typing import Any
 
-from podlint.simulate.actions import Actions, actions_of, anew
+from podlint.simulate.actions import Actions, SyncError, actions_of, anew
 from podlint.simulate.backoff import BackOff
 from podlint.simulate.chance import Chance
 from podlint.simulate.clock import Clock
@@ -38,13 +38,6 @@ LOOK = 5  # from the end of a sync to the look at the runtime that it asks for, 
 Blocked = Generator[int | None, None, Any]
 
 
-class SyncError(NamedTuple):
-    """Why a container could not be started. `remaining` is set for a crash back-off."""
-
-    reason: str
-    remaining: int | None = None
-
-
 class Kubelet:
     """One run: a pod under a scenario, with the draws of one seed."""
 
@@ -54,7 +47,7 @@ class Kubelet:
         self.chance = Chance(seed, scenario.wall_fraction)
         self.clock = Clock()
         self.events: list[dict[str, Any]] = []
-        self._statuses = StatusManager(plan, scenario.minor)
+        self._statuses = StatusManager(plan, scenario.minor, self._shown)
         self.runtime = Runtime(scenario, self.at, self.log, self._runtime_changed)
         self._pleg = Pleg(self.clock, self.chance, self.runtime.snapshot, self.request)
         self.deletion: int | None = None  # the grace period of the request
@@ -147,6 +140,11 @@ class Kubelet:
         if self._idle:
             self._idle = False
             self.at(self.now, self._resume)
+
+    def _shown(self, time: int) -> None:
+        """The API shows another status: where there are gates, the kubelet checks Ready without the sidecars' statuses, and never agrees with it."""
+        if self.plan.gates and any(container.role is Role.SIDECAR for container in self.plan.containers):
+            self.at(time + LOOK, lambda _: self.request())
 
     # What probe workers see of the pod, and do to it.
 

@@ -5,7 +5,7 @@ Source: k8s.io/kubernetes/pkg/kubelet/kubelet_pods.go, generateAPIPodStatus; pkg
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from podlint.simulate.plan import Container, Plan, Role
@@ -34,10 +34,12 @@ class StatusManager:
 
     `reasons` say why containers wait, `removed` what the runtime knows nothing of any more. `is_restarting_all`: until the next
     status, because all containers start anew. `terminal_reason` is why the kubelet ended the pod, `is_gone` whether the API has forgotten it.
+    *shown* is called with the time from which on the API shows another status.
     """
 
-    def __init__(self, plan: Plan, minor: int) -> None:
+    def __init__(self, plan: Plan, minor: int, shown: Callable[[int], None]) -> None:
         self._plan = plan
+        self._shown = shown
         self._keeps_initialized = minor >= KEEPS_INITIALIZED_SINCE
         self.status = Status(conditions=conditions_of(plan, container_states(plan, {}, {}, {}, deleted=False), "Pending", has_sandbox=False))
         self.published: list[Published] = []
@@ -56,6 +58,7 @@ class StatusManager:
         if not self.is_gone and (last is None or last.status != status):
             time = now + PUBLISHED_AFTER
             self.published.append(Published(time if last is None else max(time, last.time), status))
+            self._shown(time)
 
     def compute(self, snapshot: Snapshot, probes: ProberManager, *, is_terminal: bool = False) -> Status:
         """Return the status that a look at the runtime makes, with what the probes have concluded."""
