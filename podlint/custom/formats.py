@@ -43,8 +43,8 @@ def _is_date_time(text: str) -> bool:
     return time is not None and _is_date(day) and time[1] <= "23" and time[2] <= "59" and time[3] <= "59"
 
 
-_is_go_duration = _whole(r"[+-]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
-_DURATION = re.compile(r"[0-9]+[\t\n\f\r ]*([A-Za-zµ]+)")
+_is_go_duration = _whole(r"[+-]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
+_DURATION = re.compile(r"(?<![0-9])[0-9]+[\t\n\f\r ]*([A-Za-zµ]+)")  # begun within a number, it would take quadratic time
 _UNITS = frozenset({"ns", "us", "µs", "ms", "s", "m", "h", "hr", "d", "w", "wk"})
 _LONG_UNITS = ("nano", "micro", "milli", "sec", "min", "hour", "day", "week")
 

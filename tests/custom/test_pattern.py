@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podlint.custom.formats import FORMATS
 from podlint.custom.pattern import MOST_WORK, pattern
 
 PIECES = st.sampled_from(["a", "b", "[ab]", "[^a]", ".", r"\d", r"\w", "a*", "b+", "a?", "(a|b)", "(ab)*", "(a*)*", "a{2}", "a{1,3}", "(?:b|)", "^", "$", "-"])
@@ -57,3 +58,9 @@ def test_the_end_of_a_text_is_not_before_its_last_line_break() -> None:
     compiled = pattern("^a$")
     assert compiled is not None
     assert (compiled.is_in("a"), compiled.is_in("a\n")) == (True, False)
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize("piece", ["1", "1 ", "a.", "-", ":", "A", " "])
+def test_no_format_goes_back_and_tries_again(form: str, piece: str) -> None:
+    assert FORMATS[form](piece * 200_000) in (True, False)  # in quadratic time this would take minutes
